@@ -9,7 +9,9 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-__all__ = ["WRITES_COPY", "once_for_each"]
+__all__ = ["WRITES_COPY", "alike", "once_for_each"]
+
+_ALIKE = "_derives_as"
 
 
 class _Table(Protocol):
@@ -20,7 +22,14 @@ WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
 """Whether what is written into a copy that shares its columns changes only the copy."""
 
 P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T", bound=_Table)
+
+
+def alike(made: S, source: S) -> S:
+    """Return a frozen thing that holds the very tables of another: what is derived is of both."""
+    object.__setattr__(made, _ALIKE, getattr(source, _ALIKE, source))
+    return made
 
 
 def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
@@ -34,6 +43,7 @@ def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
     @wraps(derive)
     def once(*args: P.args, **kwargs: P.kwargs) -> T:
         source, *further = args
+        source = getattr(source, _ALIKE, source)
         own = kept.setdefault(source, {})
         key = (*further, *sorted(kwargs.items()))
         if key not in own:

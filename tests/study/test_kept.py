@@ -7,9 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from practicelearn.coding.log import events
 from practicelearn.jobs.checking import check_study
 from practicelearn.study import kept, stored
 from practicelearn.study.folder import open_study
+from practicelearn.study.stored import shared_corpus
 
 
 @pytest.fixture
@@ -69,19 +71,95 @@ def test_what_a_person_writes_into_a_table_is_in_no_other(study):
     assert "mine" not in study.codings().spans.columns
 
 
-@pytest.mark.parametrize("place", [
-    "study.toml", "guide.csv", "attendance.xlsx", "sessions/2024-north.json", "decisions/sam.jsonl",
-    "coding/kim/2024-north.jsonl", "frame/2024-1.yaml",
-])  # fmt: skip
-def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(study, reads, place):
-    study.codings()
-    path = study.path / place
+def changed(path):
+    """Write a file anew: it has the size and the date it had, and is another state of it."""
     before, held = path.stat(), path.read_bytes()
     path.write_bytes(held)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
+
+
+@pytest.mark.parametrize(("place", "reader"), [
+    ("study.toml", "stored.asked_in"), ("guide.csv", "stored.asked_in"),
+    ("attendance.xlsx", "stored.thaw"), ("sessions/2024-north.json", "stored.thaw"),
+    ("decisions/sam.jsonl", "events.events_in"),
+    ("coding/kim/2024-north.jsonl", "events.events_in"),
+    ("frame/2024-1.yaml", "stored.read_logs"),
+])  # fmt: skip
+def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(
+    study, monkeypatch, place, reader
+):
     study.codings()
-    assert len(reads) == 2
+    calls = counted(monkeypatch, reader)
+    study.codings()
+    assert not calls, "nothing had changed"
+    changed(study.path / place)
+    study.codings()
+    assert len(calls) == 1
+
+
+def counted(monkeypatch, reader):
+    """What a reader was called with: the list grows by each time."""
+    room, name = reader.split(".")
+    room = {"stored": stored, "events": events}[room]
+    calls, read = [], getattr(room, name)
+
+    def again(*given, **named):
+        calls.append((given, named))
+        return read(*given, **named)
+
+    monkeypatch.setattr(room, name, again)
+    return calls
+
+
+def test_a_coding_makes_one_log_to_be_read_and_nothing_else(study, monkeypatch):
+    before = study.codings()
+    thawed, sheets, logs = (
+        counted(monkeypatch, r) for r in ("stored.thaw", "stored.read_sheets", "events.events_in")
+    )
+    study.record("kim", "read", session_id="2024-north", payload={"from": 1, "to": 1})
+    logs.clear()  # what was written follows what stands there
+    now = study.codings()
+    assert len(now.read) >= len(before.read)
+    assert now.read["at"].max() > before.read["at"].max()
+    assert not (thawed or sheets)
+    assert [named["path"].name for _, named in logs] == ["2024-north.jsonl"]
+
+
+def test_a_statement_makes_no_session_to_be_read(study, monkeypatch):
+    study.codings()
+    calls = counted(monkeypatch, "stored.thaw"), counted(monkeypatch, "stored.asked_in")
+    study.record("sam", "statement", payload={"theme_id": "workload", "statement": "Too much."})
+    study.corpus(), study.codings()
+    assert calls == ([], [])
+
+
+def test_a_question_that_was_set_is_in_the_corpus_at_once(study):
+    turn = study.corpus().turns.index[0]
+    session, n = turn.rsplit(":", 1)
+    asked = study.guide()["question_id"].iloc[-1]
+    said = {"turn": int(n), "question": asked}
+    log = events.EventLog(study.path / "decisions" / "sam.jsonl")
+    log.append(events.Event("question", "sam", session, payload=said))
+    assert study.corpus().turns.loc[turn, "question_id"] == asked
+
+
+def test_a_log_that_came_is_told_and_the_sessions_are_not_read_for_it(study, reads):
+    before = study.corpus()
+    (study.path / "coding" / "kim" / "2024-north (conflicted copy).jsonl").write_bytes(
+        (study.path / "coding" / "kim" / "2024-north.jsonl").read_bytes()
+    )
+    assert len(study.corpus().issues) > len(before.issues)
+    assert len(reads) == 1
+
+
+def test_the_shared_corpus_is_the_same_until_it_is_another(study):
+    first = shared_corpus(study)
+    study.record("kim", "read", session_id="2024-north", payload={"from": 1, "to": 1})
+    assert shared_corpus(study) is first
+    assert study.corpus() is not first
+    changed(study.path / "attendance.xlsx")
+    assert shared_corpus(study) is not first
 
 
 def test_a_version_of_the_frame_of_the_same_size_and_date_is_read_again(study):

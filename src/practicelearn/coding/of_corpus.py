@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from practicelearn._of_session import sessions_of
+from practicelearn._once import once_for_each
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 
@@ -62,6 +63,7 @@ def in_turns_of(codings: Codings, corpus: Corpus) -> Codings:
     )
 
 
+@once_for_each
 def _sessions_of(codings: Codings) -> set[str]:
     """Every session that any of the tables speaks of."""
     coded = {s for t in (codings.spans, codings.read) for s in sessions_of(t["turn_id"]).unique()}

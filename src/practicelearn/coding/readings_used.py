@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
@@ -52,18 +54,19 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     read = _by_session(chosen.read)
     readers = persons.read["coder"].groupby(_session_of(persons.read)).agg(set).to_dict()
     whose = {**dict(zip(used["session"], used["coder"], strict=True)), **read}
-    of_session = dict(list(every.groupby("session", sort=False)))
-    n_used = used["session"].value_counts()
+    of_session: dict[str, list[tuple[str, str]]] = {}
+    for coding, session, coder in every.itertuples(index=False, name=None):
+        of_session.setdefault(session, []).append((coding, coder))
+    n_used, put_together = used["session"].value_counts(), set(used["coding_id"])
     rows = []
-    for session in sorted({*every["session"], *whose}):
-        own = of_session.get(session, every.iloc[:0])
+    for session in sorted({*of_session, *whose}):
+        own = of_session.get(session, [])
         coder = whose.get(session)
-        out = own[own["coder"] != coder]
-        if coder != SETTLED:
-            out = out[out["coder"] != SETTLED]
         if coder in JOINED:  # of everybody's, those that were put together
-            out = own[~own["coding_id"].isin(used["coding_id"]) & (own["coder"] != SETTLED)]
-        left = out["coder"].value_counts().sort_index()
+            out = [c for coding, c in own if coding not in put_together and c != SETTLED]
+        else:
+            out = [c for _, c in own if c != coder and c != SETTLED]
+        left = sorted(Counter(out).items())
         how = _HOW.get(str(coder)) or (_ONE if session in read else _UNREAD)
         rows.append(
             {
@@ -71,9 +74,9 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
                 "coder": coder,
                 "how": how,
                 "n_used": int(n_used.get(session, 0)),
-                "n_left_out": int(left.sum()),
-                "left_out": ", ".join(f"{c} {n}" for c, n in left.items()) or None,
-                "people": sorted({*own["coder"], *readers.get(session, ())} - {SETTLED}),
+                "n_left_out": len(out),
+                "left_out": ", ".join(f"{c} {n}" for c, n in left) or None,
+                "people": sorted({*(c for _, c in own), *readers.get(session, ())} - {SETTLED}),
             }
         )
     return conform(pd.DataFrame(rows), READING_USED) if rows else empty_table(READING_USED)
@@ -111,7 +114,8 @@ def _codings(codings: Codings) -> pd.DataFrame:
 
 
 def _by_session(read: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(_session_of(read), read["coder"], strict=True))
+    coders = read["coder"].to_numpy(dtype=object)
+    return dict(zip(_session_of(read).to_numpy(), coders, strict=True))
 
 
 def _session_of(table: pd.DataFrame) -> pd.Series:

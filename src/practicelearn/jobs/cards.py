@@ -18,6 +18,7 @@ from practicelearn.study import Study, open_study
 from practicelearn.study.heap_sheet import begin_heaps
 from practicelearn.study.replies import check_round
 from practicelearn.study.sorting import Account, keep_heaps
+from practicelearn.study.stored import shared_round
 from practicelearn.study.written import remember
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
@@ -53,7 +54,7 @@ def cards_report(
     study = open_study(folder)
     check_round(study, year)
     codings, decisions = study.codings(), study.decisions()
-    themes = apply_decisions(find_themes(codings, study.corpus().where(year=year)), decisions)
+    themes = apply_decisions(find_themes(codings, shared_round(study, year)), decisions)
     clear = _without_flags(decisions, _referred(codings))
     if released:
         clear = _without_flags(clear, _flagged(decisions) - _printed(decisions))

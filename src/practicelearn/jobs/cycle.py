@@ -16,6 +16,7 @@ from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import Begun, go_on_with_actions
 from practicelearn.study.recorder import shown_by
+from practicelearn.study.stored import shared_corpus
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.drafts import drafts_said
 from practicelearn.themes.cycle.rechecks import recheck
@@ -95,7 +96,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     study = open_study(folder)
     cycle = study.actions()
     settings = study.settings
-    found = find_themes(study.codings(), shown_by(study.corpus(), "cycle"))
+    found = find_themes(study.codings(), shown_by(shared_corpus(study), "cycle"))
     themes = apply_decisions(
         found, study.decisions(), settings.headline, settings.balance, plan=study.plan()
     )

@@ -12,7 +12,7 @@ from practicelearn.jobs.year_known import Known
 from practicelearn.study.folder import open_study
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.deviations import deviations
-from practicelearn.themes.finding import find_themes
+from practicelearn.themes.finding import named_themes
 
 __all__ = ["differences", "differing"]
 
@@ -40,7 +40,7 @@ def differing(known: Known) -> pd.DataFrame:
         return none
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # what is wrong with them is said elsewhere
-        found = find_themes(codings, known.whole)
+        found = named_themes(codings, known.whole)
         themes = apply_decisions(found, study.decisions(), plan=known.plan)
     table = deviations(themes)
     return table[table["round"] == known.round]

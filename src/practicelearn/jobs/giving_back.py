@@ -17,7 +17,7 @@ from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.steps import Steps
 from practicelearn.output.report.replied import came_back, replies_of
 from practicelearn.study import open_study
-from practicelearn.study.deciding import study_themes
+from practicelearn.study.deciding import shown_themes
 from practicelearn.study.reply_rows import OF_ALL, TO_ALL
 
 __all__ = [
@@ -159,7 +159,7 @@ def answered(folder: str | Path, year: str) -> tuple[int | None, list[Answered]]
     decisions = study.decisions()
     if "reply" not in set(decisions["kind"]):
         return None, []
-    table = study_themes(study).table
+    table = shown_themes(study).table
     every = replies_of(decisions, table)
     own = every[every["year"] == year].fillna("")
     out = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
-from practicelearn.study.deciding import decide_theme, study_themes
+from practicelearn.study.deciding import decide_theme, shown_themes
 from practicelearn.study.folder import open_study
 from practicelearn.themes.themes import Themes
 
@@ -50,7 +50,7 @@ def themes_of(
         )
     for kind, entries in (decisions or {}).items():
         decide_theme(study, by, kind, **entries)
-    found = study_themes(study)
+    found = shown_themes(study)
     if theme and theme not in found.table.index:
         raise PracticelearnError(
             f'there is no theme "{theme}".{near_match(theme, found.table.index)} '

@@ -20,6 +20,7 @@ from practicelearn.study.folder import Study
 from practicelearn.study.not_names import without_not_names
 from practicelearn.study.plan_sheet import next_round
 from practicelearn.study.plans import study_plan
+from practicelearn.study.stored import shared_corpus, shared_round
 from practicelearn.themes.cycle.summary import open_actions
 from practicelearn.themes.plan import Plan
 
@@ -123,14 +124,14 @@ class Known:
     @cached_property
     def whole(self) -> Corpus:
         """Every round; nothing without sessions."""
-        return self.study.corpus()
+        return shared_corpus(self.study)
 
     @cached_property
     def corpus(self) -> Corpus:
         """The round."""
-        return (
-            self.whole.where(year=self.round) if self.held else Corpus(turns=self.whole.turns[:0])
-        )
+        if not self.held:
+            return Corpus(turns=self.whole.turns[:0])
+        return shared_round(self.study, self.round)
 
     @cached_property
     def plan(self) -> Plan | None:

@@ -23,6 +23,7 @@ from practicelearn.output.years_page.named import names_left
 from practicelearn.study import Study, open_study
 from practicelearn.study.displays import Lacking, displayed_pairs, lacking_before
 from practicelearn.study.recorder import shown_by
+from practicelearn.study.stored import shared_corpus
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 
@@ -70,7 +71,7 @@ def opening_of(folder: str | Path) -> Opening:
 
 def _opening(folder: Path) -> Opening:
     study = open_study(folder)
-    rounds = study.corpus().year_labels
+    rounds = shared_corpus(study).year_labels
     released = bool(rounds) and _is_public(study, rounds[-1])
     if len(rounds) < 2:
         return Opening((), Lacking(plan=False, unstated=()), is_open=True, released=released)
@@ -124,7 +125,7 @@ def _page(folder: Path, view: View) -> YearsPage:
 
 def _on_record(study: Study, who: str) -> None:
     """Put on record which rounds are about to be set beside each other, before they are."""
-    corpus = shown_by(study.corpus(), WHERE, who)
+    corpus = shown_by(shared_corpus(study), WHERE, who)
     if not corpus.pseudonymised:
         raise PracticelearnError(NOT_PSEUDONYMISED)
     refuse_uncounted(study.codings(), WHERE)
@@ -152,7 +153,7 @@ def _material(study: Study) -> Material:
     headline = settings.headline
     if plan is not None:
         headline = tuple(dict.fromkeys([*plan.themes, *headline]))
-    found = find_themes(codings, shown_by(study.corpus(), WHERE))
+    found = find_themes(codings, shown_by(shared_corpus(study), WHERE))
     themes = apply_decisions(found, decisions, headline, settings.balance, plan=plan)
     guide = study.guide()
     change = compare_rounds(themes, settings, guide=guide)

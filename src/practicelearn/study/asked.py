@@ -44,7 +44,10 @@ def read_study_guide(folder: Path) -> pd.DataFrame:
     sheet = read_sheet(path, needs=("question_id", "wording"))
     asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
     further = [c for c in asked.columns if c not in GUIDE_COLUMNS]
-    return asked.reindex(columns=[*GUIDE_COLUMNS, *further])
+    asked = asked.reindex(columns=[*GUIDE_COLUMNS, *further])
+    # where rows stood stays with the sheet: pandas copies it with whatever is taken of the table
+    asked.attrs.pop("rows", None)
+    return asked
 
 
 def guide_if_readable(folder: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:

@@ -8,13 +8,15 @@ from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import by_person
 from practicelearn.coding.log.events import Event
+from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
+from practicelearn.study.stored import shared_corpus
 from practicelearn.themes.decided import apply_decisions, decided
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 
-__all__ = ["decide_theme", "study_themes"]
+__all__ = ["decide_theme", "shown_themes", "study_themes"]
 
 
 def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> Themes:
@@ -39,6 +41,18 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
     Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 5 ...
     """
     check_arguments(study_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1)
+    return _themes_on(study, study.corpus(), min_groups, min_people)
+
+
+def shown_themes(study: Study) -> Themes:
+    """Return the same of the corpus that all share, for what shows them and writes into no table.
+
+    What was derived of the corpus before is there, so that a coding makes only codings to be read.
+    """
+    return _themes_on(study, shared_corpus(study), 3, 4)
+
+
+def _themes_on(study: Study, corpus: Corpus, min_groups: int, min_people: int) -> Themes:
     codings = study.codings() if study.has_frame else Codings()
     if not by_person(codings.spans).any():
         raise StudyError(
@@ -46,7 +60,7 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
             "first: python -m practicelearn code STUDY --coder NAME (cue words, offers that nobody "
             "accepted and auto-coding are no person's)"
         )
-    found = find_themes(codings, study.corpus(), min_groups=min_groups, min_people=min_people)
+    found = find_themes(codings, corpus, min_groups=min_groups, min_people=min_people)
     return apply_decisions(found, study.decisions())
 
 

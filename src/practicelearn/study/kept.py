@@ -19,18 +19,22 @@ import pandas as pd
 
 from practicelearn._lock import LOCK
 from practicelearn._once import WRITES_COPY
+from practicelearn._states import proves_nothing, stamp_of
 
-__all__ = ["KeptReads", "stamp_of", "state_of"]
+__all__ = ["KeptReads", "state_of"]
 
 _T = TypeVar("_T")
 Stamp = frozenset[tuple[str, int, int, int, int]]
+Counts = Callable[[str], bool | None]
+"""Whether what the files hold counts for a reading, by their name, or that of the folder they lie
+in, at the top of the study's: True; False where it counts only that they are there and hold
+anything; None where they do not count at all."""
 
 _NO_PART = frozenset({LOCK, ".cache", "outputs"})
 _BESIDE = ("~$", ".~lock")
 _MOST = 200 * 2**20
 """Bytes of a folder above which nothing is kept longer than somebody has it: memory is worth more
 there than time."""
-_COARSE_NS, _RECENT_NS = 10_000_000, 4_000_000_000
 
 
 class KeptReads:
@@ -48,8 +52,7 @@ class KeptReads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._found: dict[Hashable, tuple[Stamp, Any]] = {}
-        self._large: dict[Hashable, tuple[Stamp, ref[Any]]] = {}
+        self._found: dict[Hashable, _Kept] = {}
 
     @classmethod
     def of(cls, folder: Path, opened_with: Hashable = None) -> KeptReads:
@@ -61,25 +64,69 @@ class KeptReads:
                 kept = _OPEN[key] = cls(folder.absolute())
             return kept
 
-    def once(self, key: Hashable, read: Callable[[], _T]) -> _T:
-        """Return what ``read`` returned for this key, or read now; tables are the caller's own."""
+    def once(
+        self,
+        key: Hashable,
+        read: Callable[[], _T],
+        *,
+        counts: Counts | None = None,
+        own: bool = True,
+    ) -> _T:
+        """Return what ``read`` returned for this key, or read now.
+
+        Parameters
+        ----------
+        key : hashable
+        read : callable
+        counts : callable, optional
+            What a change of makes it another reading; by default of anything.
+        own : bool, default True
+            Whether tables are the caller's own; else they are everybody's, and nobody may write
+            into them.
+        """
         state = _stamp(self._folder)
         before = state.stamp
-        known = {k: kept for k, kept in self._found.items() if kept[0] == before}
+        known = {k: now for k, kept in self._found.items() if (now := self._still(kept, before))}
         self._found = known
-        if key in known:
-            return _own(cast("_T", known[key][1]))
-        held = self._large.pop(key, None)
-        large = held[1]() if held is not None and held[0] == before else None
-        found = cast("_T", large) if large is not None else read()
-        if before is None or _stamp(self._folder).stamp != before:
-            return found
-        if state.size > _MOST:
-            self._large[key] = (before, ref(found))
-            # its own, and who has it keeps what it was made from
-            return _own(found, keep=True)
-        self._found = {**self._found, key: (before, found)}
-        return _own(found)
+        held = known.get(key)
+        found = cast("_T", held.found()) if held is not None else None
+        if found is None:
+            found = read()
+            if before is None or _stamp(self._folder).stamp != before:
+                return found
+        large = state.size > _MOST
+        self._found = {
+            **self._found,
+            key: _Kept(cast("Stamp", before), counts, ref(found) if large else lambda: found),
+        }
+        # its own; of a large one who has it keeps what it was made from
+        return _own(found, keep=large) if own else found
+
+    def _still(self, kept: _Kept, now: Stamp | None) -> _Kept | None:
+        """What was kept, of the state the folder is in now; None where it is another reading."""
+        if now is None or kept.stamp == now:
+            return kept if now is not None else None
+        if kept.counts is None or self._part(kept.stamp, kept.counts) != self._part(
+            now, kept.counts
+        ):
+            return None
+        return kept._replace(stamp=now)
+
+    def _part(self, stamp: Stamp, counts: Counts) -> frozenset[tuple[Any, ...]]:
+        """What a reading takes of a state."""
+        cut = len(str(self._folder)) + 1
+        of = {path: counts(path[cut:].split(os.sep, 1)[0]) for path, *_ in stamp}
+        return frozenset(
+            own if of[own[0]] else (own[0], own[1] > 0) for own in stamp if of[own[0]] is not None
+        )
+
+
+class _Kept(NamedTuple):
+    """What was read of a state of the folder, held or, of a large one, only known."""
+
+    stamp: Stamp
+    counts: Counts | None
+    found: Callable[[], Any]
 
 
 _OPEN: WeakValueDictionary[Hashable, KeptReads] = WeakValueDictionary()
@@ -96,11 +143,6 @@ def _own(found: _T, *, keep: bool = False) -> _T:
         if isinstance(value, pd.DataFrame):
             object.__setattr__(out, field.name, value.copy(deep=not WRITES_COPY))
     return out
-
-
-def stamp_of(at: os.stat_result) -> tuple[int, int, int, int]:
-    """What tells a state of a file from any other: its size, its times, its place on the disk."""
-    return at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino
 
 
 class _State(NamedTuple):
@@ -135,11 +177,10 @@ def state_of(folder: Path, *names: str) -> str:
 
 def _stamp(folder: Path) -> _State:
     seen: list[tuple[str, int, int, int, int]] = []
-    newest, total = time.time_ns() - _RECENT_NS, 0
+    now, total = time.time_ns(), 0
     try:
         for path, at in _files(str(folder)):
-            coarse = at.st_mtime_ns % _COARSE_NS == 0 and at.st_ctime_ns % _COARSE_NS == 0
-            if coarse and at.st_mtime_ns > newest:
+            if proves_nothing(at, now):
                 return _State(None, 0)
             total += at.st_size
             seen.append((path, *stamp_of(at)))

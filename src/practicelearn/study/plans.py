@@ -268,8 +268,9 @@ def _firsts(
     """When each round was first coded and first compared, ISO; "" for not yet."""
     year_of = study.corpus().sessions["year"].to_dict() if study.session_ids else {}
     coded: dict[str, list[str]] = {r: [] for r in rounds}
-    wanted = [sid for sid, year in year_of.items() if year in coded]
-    logs = {log for sid in wanted for log in study.path.glob(f"coding/**/{sid}*.jsonl")}
+    wanted = tuple(sid for sid, year in year_of.items() if year in coded)
+    # a session's own log, or a copy that a synced folder made: the folder is looked through once
+    logs = {p for p in study.path.glob("coding/**/*.jsonl") if wanted and p.name.startswith(wanted)}
     for event in kept_events(study.path, sorted(logs))[0] if logs else ():
         year = year_of.get(str(event.session_id))
         if event.kind in _CODED and year in coded:

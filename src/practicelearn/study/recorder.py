@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from practicelearn._late import there
+from practicelearn._once import alike
 from practicelearn.corpus import Corpus
 
 __all__ = ["Recorder", "shown_by"]
@@ -47,4 +48,5 @@ def shown_by(corpus: Corpus, where: str, who: str = "") -> Corpus:
     if not isinstance(corpus.displayed, Recorder):
         return corpus
     who = who or corpus.displayed.who
-    return replace(corpus, displayed=replace(corpus.displayed, where=where, who=who))
+    shown = replace(corpus, displayed=replace(corpus.displayed, where=where, who=who))
+    return alike(shown, corpus)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ from practicelearn._arguments import (
     one_or_several,
 )
 from practicelearn._of_session import sessions_of
+from practicelearn._states import stamp_of
 from practicelearn._tables import near_match
 from practicelearn.coding.anchored import anchor
 from practicelearn.coding.codings import SETTLED, Codings
@@ -55,7 +57,7 @@ from practicelearn.study.asked import (
 from practicelearn.study.carried import carried, carries
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
-from practicelearn.study.kept import KeptReads, stamp_of
+from practicelearn.study.kept import KeptReads
 from practicelearn.study.listing import (
     coder_folders,
     frame_files,
@@ -71,10 +73,25 @@ from practicelearn.study.transaction import consistent, refuse_moved
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.rounds import with_rounds
 
-__all__ = ["StoredStudy", "check_name"]
+__all__ = ["StoredStudy", "check_name", "shared_corpus", "shared_round"]
 
 _HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
+
+
+_ROUNDS: WeakKeyDictionary[Corpus, dict[str, Corpus]] = WeakKeyDictionary()
+_SHEETS_OF_SESSIONS = frozenset({"sessions.xlsx", "people.xlsx", "attendance.xlsx"})
+_BESIDE_CORPUS = frozenset({"coding", "decisions", "frame", "actions.xlsx", "survey.xlsx",
+                            "survey.csv"})  # fmt: skip
+
+
+def _in_corpus(name: str) -> bool:
+    """Whether a file makes another corpus by what it holds; a file that came or went always may."""
+    return name not in _BESIDE_CORPUS
+
+
+def _described(name: str) -> bool | None:
+    return True if name == "sessions" or name in _SHEETS_OF_SESSIONS else None
 
 
 @lru_cache(maxsize=32)
@@ -170,35 +187,52 @@ class StoredStudy:
             return consistent(self.path, lambda: self._corpus(sessions))
         return consistent(self.path, self._whole)
 
-    def _whole(self) -> Corpus:
-        return self._kept.once("corpus", lambda: self._corpus(None))
+    def _whole(self, *, own: bool = True) -> Corpus:
+        # of the decisions it takes what was set and what was purged, of the logs their names
+        asked, gone = self.questions_set(), purged(self.path)
+        said = (tuple(asked.items()), tuple(gone.sessions.items()))
+        counts = None if gone.sessions else _in_corpus
+        key = ("corpus", said)
+        return self._kept.once(key, lambda: self._corpus(None, asked), counts=counts, own=own)
 
-    def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
+    def _corpus(
+        self, sessions: Sequence[str] | None, asked: Mapping[str, str | None] | None = None
+    ) -> Corpus:
         self.__dict__.pop("session_ids", None)
         beside = [] if sessions is not None else strangers(self.path)
         for sid in sessions or ():
             if sid not in self.session_ids:
                 self._say_what_is_missing(sid)
         wanted = [sid for sid in self.session_ids if sessions is None or sid in sessions]
-        frozen = thaw(self.path / "sessions", wanted)
-        whole = replace(
-            frozen, pseudonymised=self.settings.pseudonymised, displayed=Recorder(self.path)
-        )
-        described = read_sheets(
-            whole,
-            sessions=_if_there(self.path / "sessions.xlsx"),
-            people=_if_there(self.path / "people.xlsx"),
-            attendance=_if_there(self.path / "attendance.xlsx"),
-        )
+        if sessions is None:  # the whole stays as it is where only a file has come or gone beside
+            key = ("described", tuple(wanted))
+            described = self._kept.once(key, lambda: self._described(wanted), counts=_described)
+        else:
+            described = self._described(wanted)
         whole = with_issues(described, stranger_issues(beside))
         whole = with_rounds(whole, self.settings.rounds)
         guide, unread = guide_if_readable(self.path)
         if sessions is not None and sought_by_words(whole, guide):
             with suppress(StudyError):  # another session is damaged: these alone can be read
                 return self._whole().where(session_id=wanted)
-        made = asked_in(with_issues(whole, unread), guide, self.questions_set())
+        asked = self.questions_set() if asked is None else asked
+        made = asked_in(with_issues(whole, unread), guide, asked)
         # the sheets speak of every session: what they say of the others is of no part
         return made if sessions is None else made.where(session_id=wanted)
+
+    def _described(self, wanted: Sequence[str]) -> Corpus:
+        """The frozen sessions, and what the sheets say of them."""
+        whole = replace(
+            thaw(self.path / "sessions", wanted),
+            pseudonymised=self.settings.pseudonymised,
+            displayed=Recorder(self.path),
+        )
+        return read_sheets(
+            whole,
+            sessions=_if_there(self.path / "sessions.xlsx"),
+            people=_if_there(self.path / "people.xlsx"),
+            attendance=_if_there(self.path / "attendance.xlsx"),
+        )
 
     def _say_what_is_missing(self, session_id: str) -> None:
         files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}
@@ -501,6 +535,25 @@ class StoredStudy:
             log = self.log(who, session_id)
         check_event(event, log.path)
         return log.append(event)[0]
+
+
+def shared_corpus(study: StoredStudy) -> Corpus:
+    """Return the corpus that all readers of this program share, with what was derived of it.
+
+    Nobody may write into its tables; ``study.corpus()`` gives tables of one's own, of which
+    everything is derived anew.
+    """
+    whole = study._whole  # noqa: SLF001 -- no method: it would stand among those that people call
+    return consistent(study.path, lambda: whole(own=False))
+
+
+def shared_round(study: StoredStudy, year: str) -> Corpus:
+    """Return the part of it that is one round, likewise."""
+    whole = shared_corpus(study)
+    rounds = _ROUNDS.setdefault(whole, {})
+    if year not in rounds:
+        rounds[year] = whole.where(year=year)
+    return rounds[year]
 
 
 def check_name(who: str) -> str:

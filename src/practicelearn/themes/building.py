@@ -24,7 +24,7 @@ from practicelearn.themes.raised import coded_evidence, coded_scores
 if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["HEARD_ONCE", "build"]
+__all__ = ["HEARD_ONCE", "build", "named"]
 
 HEARD_ONCE = "heard once, matters"
 """How the flag begins of a theme with a passage that a person marked as mattering."""
@@ -83,6 +83,16 @@ def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd
     )
     counted = _recurrence(themes, table, passages, by_group)
     return {"table": counted, "evidence": passages, "scores": by_group}
+
+
+def named(codings: Codings, codes_of: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return the table of themes of codes with nothing counted."""
+    rows = _code_rows(codings, codes_of, {}, None)
+    counts = {"recurring": False, "n_groups": pd.NA, "n_people": pd.NA, "n_passages": 0,
+              "status": "candidate", "statement": ""}  # fmt: skip
+    lists = {name: [[] for _ in range(len(rows))] for name in ("years_recurring", "flags")}
+    kinds = {"n_groups": "Int64", "n_people": "Int64", "n_passages": "int64"}
+    return conform(rows.assign(**counts, **lists).astype(kinds), THEMES)
 
 
 def _code_rows(

@@ -25,14 +25,14 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.errors import counted as so_many
 from practicelearn.themes.account import OTHERS, passages_account
-from practicelearn.themes.building import build
+from practicelearn.themes.building import build, named
 from practicelearn.themes.raised import speaking_turns
 from practicelearn.themes.themes import Themes
 
 if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["find_themes"]
+__all__ = ["find_themes", "named_themes"]
 
 Origin = Counted
 
@@ -95,13 +95,7 @@ def find_themes(
     check_arguments(
         find_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1, level=AT_LEAST_1
     )
-    refuse_uncounted(codings, "find_themes")
-    if speaking_turns(corpus).empty:
-        raise PracticelearnError(
-            "find_themes: the corpus holds no turn of anybody who counts "
-            f"({len(corpus.sessions)} sessions, {len(corpus)} turns). That is no finding: look at "
-            "what corpus.where(...) left out, and at the roles in the attendance list."
-        )
+    _refuse_nothing(codings, corpus)
     kind = plain_kind(origin)
     given, passages = codings, pd.DataFrame()
     if codings is not None:
@@ -113,10 +107,7 @@ def find_themes(
         # the account above names what is of other sessions; nothing below counts it
         codings, reading = in_sessions_of(codings, corpus), in_sessions_of(reading, corpus)
     if reading is None and topics is None:
-        raise PracticelearnError(
-            f'find_themes needs codings of origin "{kind}", or a topic model, or both.'
-            f"{_machine_only(codings)}"
-        )
+        raise _no_coding(codings, kind)
     marked = _matters(codings, kind)
     begun = Themes(
         empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
@@ -125,6 +116,47 @@ def find_themes(
     )  # fmt: skip
     begun = _with_account(begun, None if given is None else in_sessions_of(given, corpus))
     return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
+
+
+def named_themes(codings: Codings, corpus: Corpus) -> Themes:
+    """Return the candidates of ``find_themes`` with their codes and who read, nothing counted.
+
+    For what asks no more of them: a page that says what differs from the plan is shown after every
+    coding. ``evidence``, ``scores``, the accounts and what is counted in ``table`` are empty.
+
+    Raises
+    ------
+    PracticelearnError
+        As ``find_themes`` does.
+    """
+    _refuse_nothing(codings, corpus)
+    every = roll_up(codings)
+    reading = _one_reading(every, "person")
+    if reading is None:
+        raise _no_coding(every, "person")
+    own = in_sessions_of(reading, corpus)
+    codes = _codes(own, _matters(in_sessions_of(every, corpus), "person"))
+    return Themes(
+        named(own, {code: [code] for code in codes}), empty_table(EVIDENCE), empty_table(SCORES),
+        corpus, codings=own, reading=own.used,
+    )  # fmt: skip
+
+
+def _refuse_nothing(codings: Codings | None, corpus: Corpus) -> None:
+    refuse_uncounted(codings, "find_themes")
+    if speaking_turns(corpus).empty:
+        raise PracticelearnError(
+            "find_themes: the corpus holds no turn of anybody who counts "
+            f"({len(corpus.sessions)} sessions, {len(corpus)} turns). That is no finding: look at "
+            "what corpus.where(...) left out, and at the roles in the attendance list."
+        )
+
+
+def _no_coding(codings: Codings | None, kind: str) -> PracticelearnError:
+    return PracticelearnError(
+        f'find_themes needs codings of origin "{kind}", or a topic model, or both.'
+        f"{_machine_only(codings)}"
+    )
 
 
 _KIND = {

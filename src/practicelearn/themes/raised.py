@@ -281,19 +281,27 @@ def _unread(
     """Participants' turns a group has that say nothing about a theme: (groups, themes)."""
     said = speaking_turns(corpus)
     keys = [round_of(said["year"]), said["group"]]
-    columns = {
-        theme: unread_turns(said, codings, codes).groupby(keys).sum()
-        for theme, codes in codes_of.items()
-    }
+    counts: dict[tuple[str, ...], pd.Series] = {}  # most themes stand in the same versions
+    columns = {}
+    for theme, codes in codes_of.items():
+        lacking = _lacking_in(codings, codes)
+        if lacking not in counts:
+            counts[lacking] = unread_turns(said, codings, codes).groupby(keys).sum()
+        columns[theme] = counts[lacking]
     return pd.DataFrame(columns).rename_axis(["year", "group"])
 
 
 def unread_turns(said: pd.DataFrame, codings: Codings, codes: Sequence[str]) -> pd.Series:
     """Return which turns say nothing about the codes: not read, or read before they were there."""
     # a turn may have been read more than once, under several versions or for some codes
-    lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
+    lacking = _lacking_in(codings, codes)
     answers = codings.read.loc[~codings.read["frame_version"].isin(lacking), "turn_id"]
     return pd.Series(~said.index.isin(answers), index=said.index)
+
+
+def _lacking_in(codings: Codings, codes: Sequence[str]) -> tuple[str, ...]:
+    """Versions of the frame that did not hold all of the codes."""
+    return tuple(v for v, held in codings.held.items() if not set(codes) <= held)
 
 
 def _why(

@@ -59,11 +59,16 @@ class _Tokens:
     def __init__(self, turns: pd.DataFrame) -> None:
         self.turn_ids = [str(t) for t in turns.index]
         self.texts = [str(t) for t in turns["text"]]
-        found = [(n, m) for n, text in enumerate(self.texts) for m in _TOKEN.finditer(text)]
-        self.words = [m.group() for _, m in found]
-        self.turn = [n for n, _ in found]
-        self.start = [m.start() for _, m in found]
-        self.end = [m.end() for _, m in found]
+        self.words: list[str] = []
+        self.turn: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        for n, text in enumerate(self.texts):  # turn by turn: the finds of all fill no cache
+            own = list(_TOKEN.finditer(text))
+            self.words += [m.group() for m in own]
+            self.turn += [n] * len(own)
+            self.start += [m.start() for m in own]
+            self.end += [m.end() for m in own]
         self._number = {t: n for n, t in enumerate(self.turn_ids)}
 
     def between(self, turn_id: str, start: int, end: int) -> range:

@@ -29,7 +29,7 @@ from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.themes import said_at_least, themes_of
-from practicelearn.output.disclosure.counted import counted_rounds
+from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.gate.in_full import extent_said, groups_cell, people_cell
 from practicelearn.output.gate.raised import five_cells, parts_cells
 from practicelearn.output.gate.wording import MISSING, is_missing
@@ -128,12 +128,13 @@ def _address(visit: Visit, theme: str = "") -> str:
 def _list(visit: Visit, themes: Themes) -> str:
     year = themes.corpus.year_labels[-1] if themes.corpus.year_labels else ""
     coded = themes.table[themes.table["origin"] == "codes"]
+    counted = _counted(visit, themes).get(year)
     body = [
         [
             link(str(row["name"]), _address(visit, str(theme))),
             words(row["statement"] if not is_missing(row["statement"]) and row["statement"]
                   else _STATUS[str(row["status"])]),
-            *_reach(themes, str(theme), year),
+            *_reach(themes, str(theme), year, counted),
         ]
         for theme, row in coded.iterrows()
     ]  # fmt: skip
@@ -145,14 +146,19 @@ def _list(visit: Visit, themes: Themes) -> str:
     return f"{TEAM_ONLY}{newest}{table(caption, heads, body)}{notes}"
 
 
-def _reach(themes: Themes, theme: str, year: str) -> list[str]:
+def _counted(visit: Visit, themes: Themes) -> Mapping[str, Counted]:
+    """Every round as it is counted, once for all themes and windows."""
+    return once_a_state(visit.study.folder, "themes, counted", lambda: counted_rounds(themes))
+
+
+def _reach(themes: Themes, theme: str, year: str, counted: Counted | None) -> list[str]:
     """Groups, people, and three sides of the newest round; dashes where nobody has read for it."""
     row = _row(themes, theme, year)
     if row is None:
         return [MISSING, MISSING, MISSING, MISSING, MISSING]
     groups = Groups.of_row(row)
     told = [groups_cell(groups), people_cell(row)]
-    parts = counted_rounds(themes)[year].parts(theme) if year else None
+    parts = counted.parts(theme) if counted is not None else None
     if parts is None:
         return [*map(words, told), MISSING, MISSING, MISSING]
     people = People.told_by(themes.extent, theme, year)

@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from practicelearn._collector import no_collector
 from practicelearn._disk import make_folder, open_private
 from practicelearn._journal import sync_folder
 from practicelearn._lock import MARK, locked, study_above
+from practicelearn._states import KeptFiles
 from practicelearn._tables import in_cell
 from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.kinds import KINDS
@@ -49,6 +51,9 @@ _FIELDS = (
     "text_hash", "frame_version", "payload",
 )  # fmt: skip
 _KNOWN = frozenset(_FIELDS)
+_KEPT: KeptFiles[tuple[list[Event], list[Fault]]] = KeptFiles(8 * 2**20)
+"""What logs held that were read last: an event put down in one of them makes no other to be read
+again. In memory it weighs ten times as much, so of a large study little is kept."""
 
 
 @dataclass(frozen=True)
@@ -298,7 +303,7 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
         # a copy that a synced folder made has the longer name: the log itself comes first
         for path in sorted(files, key=lambda p: (p.parent, len(p.name), p.name)):
             if path.exists() and not path.name.startswith("._"):  # macOS's own beside a file
-                found, broken = events_in(path.read_bytes(), path)
+                found, broken = _KEPT.once(path, partial(events_in, path=path))
                 for event in found:
                     held = events.setdefault(event.id, event)
                     if held is not event and _rewritten(held, event):

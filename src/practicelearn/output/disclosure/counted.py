@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import pandas as pd
 
@@ -189,12 +190,18 @@ def _cells(evidence: pd.DataFrame) -> dict[tuple[str, str], dict[str, dict[str, 
     own = own.assign(year=round_of(own["year"]))
     with_stance = own[own["stance"].isin([FOR, AGAINST, MIXED])]
     told = set(zip(with_stance["theme_id"], with_stance["year"], strict=True))
+    stances: dict[tuple[str, str, str, str], set[str]] = {}
+    placed = own[own["group"].notna()][["theme_id", "year", "group", "who", "stance"]]
+    for *person, stance in placed.astype(object).itertuples(index=False, name=None):
+        said = stances.setdefault((person[0], person[1], person[2], person[3]), set())
+        if pd.notna(stance):
+            said.add(stance)
     found: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
-    for (theme, year, group, _), said in own.groupby(["theme_id", "year", "group", "who"]):
+    for (theme, year, group, _), said in sorted(stances.items(), key=itemgetter(0)):
         if (theme, year) not in told:
             continue
         counts = found.setdefault((theme, year), {}).setdefault(str(group), {})
-        cell = _cell(set(said["stance"].dropna()))
+        cell = _cell(said)
         counts[cell] = counts.get(cell, 0) + 1
     return found
 

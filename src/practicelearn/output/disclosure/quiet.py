@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from practicelearn.output.disclosure.audit import is_quiet
@@ -73,7 +74,39 @@ def until_quiet(
         What recurring means, where it recurs and the report says so.
     rounding : int
         To which counts are rounded; 0 for not at all.
+
+    Notes
+    -----
+    Nothing else decides, so of the same people the solver is asked once while the program runs: a
+    coding that makes nobody more or fewer makes nothing to be tried again.
     """
+    key = (theme, year, why, recurring, rounding, *_decides(theme, counted))
+    if key not in _KNOWN:
+        while len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+        _KNOWN[key] = _until_quiet(theme, year, counted, why, recurring, rounding)
+    return _KNOWN[key]
+
+
+_KNOWN: dict[Hashable, Printed] = {}
+_MOST_KNOWN = 1_000
+
+
+def _decides(theme: str, counted: Counted) -> Iterator[Hashable]:
+    """What of a round is looked at for a theme."""
+    yield theme in counted.raised
+    yield frozenset(counted.sizes.items())
+    yield frozenset(counted.population.items())
+    yield frozenset(counted.raised.get(theme, {}).items())
+    yield frozenset(counted.cells.get(theme, {}).items())
+    yield counted.noted.get(theme, frozenset())
+    yield counted.read.get(theme, frozenset())
+
+
+def _until_quiet(
+    theme: str, year: str, counted: Counted, why: str, recurring: tuple[int, int] | None,
+    rounding: int,
+) -> Printed:  # fmt: skip
     parts = counted.parts(theme)
     shown = why == "" and not rounding
     draw = shown and parts is not None and drawn_for_and_against(parts)

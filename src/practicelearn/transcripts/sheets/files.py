@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from practicelearn._disk import sentence
+from practicelearn._lock import MARK
 from practicelearn._tables import called_here, near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.forms import without_unseen
@@ -26,6 +28,8 @@ _TO_CALL = {
     "session_id|file": ' Call the column with the transcript\'s file name "file".',
 }
 """What to do where no column has a name like the one that is missing."""
+_MOST_KEPT = 2**20
+"""Bytes of a sheet, of eight of which the rows are kept."""
 _YES = {"yes", "y", "true", "1", "ja", "x"}
 _NO = {"no", "n", "false", "0"}
 
@@ -73,7 +77,7 @@ def read_sheet(
     except OSError as error:
         raise PracticelearnError(sentence(error, path)) from error
     try:
-        rows = _xlsx(raw, title) if path.suffix.lower() == ".xlsx" else _csv(raw)
+        rows = _of_excel(path, raw, title) if path.suffix.lower() == ".xlsx" else _csv(raw)
     except ReadError as error:
         raise PracticelearnError(f"{path.name}: {error}.") from error
     numbered = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
@@ -135,6 +139,20 @@ def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         what = f"the table cannot be read ({error}); save it again as CSV"
         raise ReadError(what, found.line_num) from error
+
+
+def _of_excel(path: Path, raw: bytes, title: str) -> Sequence[tuple[int, list[str]]]:
+    """The rows of a sheet; a study's own is asked for by every page, and changes seldom.
+
+    Of no other is anything kept: a roster or a key holds real names, for one look-up.
+    """
+    own = len(raw) <= _MOST_KEPT and (path.parent / MARK).is_file()
+    return _kept_xlsx(raw, title) if own else _xlsx(raw, title)
+
+
+@lru_cache(maxsize=8)
+def _kept_xlsx(raw: bytes, title: str) -> tuple[tuple[int, list[str]], ...]:
+    return tuple(_xlsx(raw, title))
 
 
 def _xlsx(raw: bytes, title: str = "") -> list[tuple[int, list[str]]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from practicelearn._tables import (
@@ -128,6 +129,7 @@ def _sessions(
         if name not in out.columns and name not in {"session_id", HELD}:
             out[name] = pd.Series(None, out.index, dtype=object)
     seen: set[str] = set()
+    cells: dict[str, dict[str, str | float | None]] = {}
     missed, not_held = _not_held(sheet, found, path, issues)
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
@@ -146,7 +148,9 @@ def _sessions(
         seen.add(sid)
         for name, cell in row.items():
             if name not in _NOT_FROM_SHEET and cell is not None:
-                out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
+                said = _cell(sid, str(name), cell, place, issues)
+                cells.setdefault(str(name), {})[sid] = said
+    _write(out, cells)
     for sid in corpus.sessions.index.difference(list(seen), sort=False):
         file = corpus.sessions.loc[sid, "file"]
         message = f"there is no row for {file}: it has no round, group or team"
@@ -154,6 +158,13 @@ def _sessions(
     if missed and _is_empty(out, "reason"):
         out = out.drop(columns="reason")  # it was of the others alone
     return out, not_held
+
+
+def _write(out: pd.DataFrame, cells: Mapping[str, Mapping[str, str | float | None]]) -> None:
+    """Write what a sheet says of sessions, a column at once: each cell alone is a pass over all."""
+    for name, own in cells.items():
+        kind = float if out[name].dtype == float else object
+        out.loc[list(own), name] = np.array(list(own.values()), dtype=kind)
 
 
 def _not_read(row: Mapping[Any, Any], sessions: pd.DataFrame) -> str:
