@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._tables import SOURCE_MAP, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
@@ -285,8 +286,8 @@ def _read_study(folder: Path) -> _Source:
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        # no document says where in a file a word stands, and each part of a corpus would copy it
-        corpus=shown_by(replace(corpus, source_map=corpus.source_map.iloc[:0]), "report"),
+        # no document says where in a file a word stands: it is let go (a part of it would hold all)
+        corpus=shown_by(replace(corpus, source_map=empty_table(SOURCE_MAP)), "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,
