@@ -213,6 +213,7 @@ class TopicModel(BaseEstimator):
         del together, words
         mass = model.components_.sum(axis=1)
         weights_alone = model.transform(alone) * mass
+        del alone
         shares = _session_shares(weights_alone, talk)
         order = _order(shares, talk, len(codes))
         topics = pd.Index([f"t{k}" for k in range(1, len(order) + 1)], name="topic", dtype=object)
