@@ -17,8 +17,9 @@ __all__ = ["check_there", "is_in", "nothing"]
 def check_there(column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str) -> None:
     """Raise for what none of them has: a slip would leave an empty corpus without a word."""
     known = pd.Index(key.dropna().unique())
-    for value in values:
-        if not is_in(value, known):
+    words = {label for label in known if isinstance(label, str)}
+    for value in values:  # of thousands of sessions each is looked up, not sought through them all
+        if not (value in words if isinstance(value, str) else is_in(value, known)):
             raise nothing(whose, column, value, known)
     if not values and column != "session_id":  # a choice of sessions may come out empty
         raise TableError(f"where: {column} is an empty list; nothing would be left.")

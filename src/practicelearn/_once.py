@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -39,13 +40,16 @@ def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
     values, and make a table of their own.
     """
     kept: WeakKeyDictionary[Any, dict[Any, T]] = WeakKeyDictionary()
+    told = signature(derive)
 
     @wraps(derive)
     def once(*args: P.args, **kwargs: P.kwargs) -> T:
-        source, *further = args
+        asked = told.bind(*args, **kwargs)
+        asked.apply_defaults()  # what is asked for by default is the same when it is named
+        source, *further = asked.arguments.values()
         source = getattr(source, _ALIKE, source)
         own = kept.setdefault(source, {})
-        key = (*further, *sorted(kwargs.items()))
+        key = tuple(further)
         if key not in own:
             own[key] = derive(*args, **kwargs)
         found = own[key]

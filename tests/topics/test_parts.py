@@ -1,7 +1,8 @@
 import pandas as pd
 
 import practicelearn as prac
-from practicelearn.topics import chain, model, talk
+from practicelearn.language import pipeline
+from practicelearn.topics import chain, model
 
 
 def test_topics_found_some_sessions_at_a_time_are_those_of_all_at_once(small, monkeypatch):
@@ -15,7 +16,7 @@ def test_topics_found_some_sessions_at_a_time_are_those_of_all_at_once(small, mo
     for own in mixed:
         whole = prac.TopicModel(2, window_words=10, random_state=1).fit(own)
         for module, name, few in (
-            (talk, "AT_ONCE", 1),
+            (pipeline, "_AT_ONCE", 1),
             (chain, "AT_ONCE", 1),
             (model, "AT_ONCE", 4),
         ):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._tables import SOURCE_MAP, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
@@ -35,6 +38,9 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import Origin, find_themes
 from practicelearn.themes.plan import Plan
 from practicelearn.themes.themes import Themes
+
+if TYPE_CHECKING:  # it brings scikit-learn
+    from practicelearn.topics.model import TopicModel
 
 __all__ = ["NO_REPORT", "begin_words", "make_reports", "of_an_earlier_run", "report_of"]
 
@@ -241,7 +247,8 @@ def _documents(
         sensitivity=otherwise, rounding=settings.rounding,
         words=None if found.study is None else _own_words(found.study),
     )  # fmt: skip
-    return found, document
+    # each coder's own coding is of no more use: documents are made of the reading that counts
+    return replace(found, codings=None), document
 
 
 def _for_the_team(evidence: Report, out: Path) -> list[Path]:
@@ -285,8 +292,8 @@ def _read_study(folder: Path) -> _Source:
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        # no document says where in a file a word stands, and each part of a corpus would copy it
-        corpus=shown_by(replace(corpus, source_map=corpus.source_map.iloc[:0]), "report"),
+        # no document says where in a file a word stands: it is let go (a part of it would hold all)
+        corpus=shown_by(replace(corpus, source_map=empty_table(SOURCE_MAP)), "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,
@@ -334,4 +341,13 @@ def _themes(found: _Source, tell: Steps) -> Themes:
         )
         themes, headline = replace(themes, remarks=(*themes.remarks, said)), ()
         balance, plan = (), None
-    return apply_decisions(themes, found.decisions, headline, balance, plan=plan)
+    decided = apply_decisions(themes, found.decisions, headline, balance, plan=plan)
+    return replace(decided, topics=_without_turns(topics))
+
+
+def _without_turns(topics: TopicModel) -> TopicModel:
+    """The model once themes are made of it: no document tells the topics of every turn."""
+    light = copy(topics)
+    for name in ("turn_topics_", "window_topics_", "windows_"):
+        delattr(light, name)
+    return light

@@ -10,8 +10,9 @@ import logging
 import urllib.parse
 import warnings
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ from practicelearn.language.one_pass import Columns, columns_of, noted_tokens
 from practicelearn.language.vocabulary import LEMMA_SLIPS
 from practicelearn.language.words import LONGEST_TURN, pieces, without_marks
 
-__all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise"]
+__all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise",
+           "tokens_by_part"]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,8 @@ LONGEST = 5_000
 """Code points of the longest text that spaCy is given, some minutes of talk. Others are cut."""
 _REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
 _MOST_REMEMBERED = 256
+_AT_ONCE = 100
+"""Sessions whose tokens are held at once where only what is found in them is wanted."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,22 @@ def tokenise(
     whole = _joined(parts, (pipeline.name, pipeline.version))
     interleaved = bool((np.diff(order) != 1).any())
     return _reordered(whole, np.argsort(order)) if interleaved else whole
+
+
+def tokens_by_part(
+    turns: pd.DataFrame, *, pipeline: Pipeline | None = None, cache: str | Path | None = None
+) -> Iterator[Tokens]:
+    """Yield the tokens of some sessions at a time, turns in their order.
+
+    All at once where the turns of sessions are mixed. Arguments as for :func:`tokenise`.
+    """
+    of_session = pd.factorize(turns["session_id"])[0]
+    begins = np.flatnonzero(np.diff(of_session, prepend=-1))
+    pipeline = load_pipeline() if pipeline is None else pipeline
+    mixed = len(begins) != len(np.unique(of_session))
+    cuts = [0, *([] if mixed else begins[_AT_ONCE::_AT_ONCE]), len(turns)]
+    for first, last in pairwise(cuts):
+        yield tokenise(turns.iloc[first:last], pipeline=pipeline, cache=cache)
 
 
 def _places_of(

@@ -111,8 +111,8 @@ def sought_by_words(corpus: Corpus, guide: pd.DataFrame) -> bool:
 
 def _unknown(corpus: Corpus, known: set[str]) -> list[dict[str, object]]:
     """Sessions whose questions are of another guide than the study has now."""
-    turns = corpus.turns[corpus.turns["question_id"].notna()]
-    other = turns[~turns["question_id"].isin(known)]
+    asked = corpus.turns["question_id"]
+    other = corpus.turns.loc[asked.notna() & ~asked.isin(known), ["session_id", "question_id"]]
     return [
         {**dict.fromkeys(ISSUES.names), "session_id": session, "severity": "error",
          "source_loc": GUIDE_SHEET,

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from practicelearn._arguments import check_arguments
@@ -19,7 +20,7 @@ from practicelearn.coding.log.events import Event, events_in
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.study.folder import Study
-from practicelearn.study.purged import kept_events
+from practicelearn.study.purged import kept_events, purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import consistent, transaction
 from practicelearn.themes.plan import Plan, moment
@@ -268,13 +269,13 @@ def _firsts(
     """When each round was first coded and first compared, ISO; "" for not yet."""
     year_of = study.corpus().sessions["year"].to_dict() if study.session_ids else {}
     coded: dict[str, list[str]] = {r: [] for r in rounds}
-    wanted = tuple(sid for sid, year in year_of.items() if year in coded)
-    # a session's own log, or a copy that a synced folder made: the folder is looked through once
-    logs = {p for p in study.path.glob("coding/**/*.jsonl") if wanted and p.name.startswith(wanted)}
-    for event in kept_events(study.path, sorted(logs))[0] if logs else ():
-        year = year_of.get(str(event.session_id))
-        if event.kind in _CODED and year in coded:
-            coded[str(year)].append(event.at)
+    wanted = [sid for sid, year in year_of.items() if year in coded]
+    gone = purged(study.path)
+    for logs in _logs_of(study, wanted):  # one session's events at a time: they are not kept
+        for event in kept_events(study.path, logs, gone=gone)[0]:
+            year = year_of.get(str(event.session_id))
+            if event.kind in _CODED and year in coded:
+                coded[str(year)] = [min([event.at, *coded[str(year)]])]
     compared: dict[str, list[str]] = {r: [] for r in coded}
     for event in decided:
         if event.kind in _BROUGHT:
@@ -284,6 +285,22 @@ def _firsts(
             for year in {*event.payload["rounds"]} & {*coded}:
                 compared[year].append(event.at)
     return {r: (_earliest(coded[r]), _earliest(compared[r])) for r in coded}
+
+
+def _logs_of(study: Study, sessions: Iterable[str]) -> list[list[Path]]:
+    """The logs of these sessions, all coders' of one session together.
+
+    Each folder is listed once: asking for every session's files would list it as often as there are
+    sessions.
+    """
+    wanted = set(sessions)
+    lengths = sorted({len(sid) for sid in wanted}, reverse=True)
+    found: dict[str, list[Path]] = {}
+    for log in study.path.glob("coding/**/*.jsonl"):
+        of = next((log.name[:n] for n in lengths if log.name[:n] in wanted), None)
+        if of is not None:  # a copy that a synced folder made has a longer name
+            found.setdefault(of, []).append(log)
+    return [sorted(logs) for logs in found.values()]
 
 
 def _events(study: Study) -> list[Event]:

@@ -74,11 +74,12 @@ def frozen_turns(
     places = np.array([row[1:] for row in source_map]) if source_map else np.zeros((0, 4), np.int64)
     if places.dtype.kind != "i" or places.shape[1:] != (4,):
         raise TypeError("the source map holds something other than places")
+    none: list[Mark] = []  # most turns hold no mark, and a list for each weighs as much as a word
     cells = {
         "turn_id": ids,
         "n": np.array([int(cell) for cell in said["n"]], dtype=np.int64),
         "text": said["text"],
-        "marks": [[Mark(*m) for m in json.loads(c)] if c else [] for c in said["marks"]],
+        "marks": [[Mark(*m) for m in json.loads(c)] if c else none for c in said["marks"]],
         **{name: _seconds(said[name]) for name in _SECONDS},
         **{name: _yes_no(said[name]) for name in _YES_OR_NO},
         **{name: said[name] for name in _OFTEN},
@@ -98,6 +99,7 @@ def joined_turns(parts: Sequence[FrozenTurns]) -> pd.DataFrame:
     if not parts:
         return empty_table(TURNS)
     alike: dict[str, str] = {}  # what is said often is held once
+    none: list[Mark] = []
     often = pd.concat([_often(part, alike) for part in parts], ignore_index=True)
     whole = {
         "turn_id": _end_to_end(parts, "turn_id"),
@@ -105,13 +107,13 @@ def joined_turns(parts: Sequence[FrozenTurns]) -> pd.DataFrame:
         "n": np.concatenate([part.cells["n"] for part in parts]),
         "speaker": often["speaker"],
         "text": pd.Series(_end_to_end(parts, "text"), dtype=object),
-        "marks": pd.Series(_end_to_end(parts, "marks"), dtype=object),
+        "marks": pd.Series([own or none for own in _end_to_end(parts, "marks")], dtype=object),
         **{name: np.concatenate([part.cells[name] for part in parts]) for name in _SECONDS},
         **{name: _flags(np.concatenate([p.cells[name] for p in parts])) for name in _YES_OR_NO},
         "question_id": often["question_id"],
         "source_loc": often["source_loc"],
     }
-    return conform(pd.DataFrame(whole), TURNS)
+    return conform(pd.DataFrame(whole, copy=False), TURNS)
 
 
 def joined_map(parts: Sequence[FrozenTurns]) -> pd.DataFrame:

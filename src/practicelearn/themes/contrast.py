@@ -17,6 +17,7 @@ from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.inference import (
     Array,
     Difference,
+    by_stretch,
     flip_statistics,
     paired_difference,
     ratio_difference,
@@ -180,13 +181,14 @@ class Contrast:
         if self.strata is not None:
             splits = stratified_relabellings(*self.strata)
             units = np.concatenate(self.strata)
-            return stratified_statistics(np.vstack([first, second]), splits, units)
+            both = np.vstack([first, second])
+            return by_stretch(lambda own: stratified_statistics(both, own, units), splits)
         splits = relabellings(len(first), len(second))
         if self.weights == "attendees":
-            return ratio_statistics(
-                np.vstack(value["raised"]), np.vstack(value["attended"]), splits
-            )
-        return split_statistics(np.vstack([first, second]), splits)
+            x, n = np.vstack(value["raised"]), np.vstack(value["attended"])
+            return by_stretch(lambda own: ratio_statistics(x, n, own), splits)
+        scores = np.vstack([first, second])
+        return by_stretch(lambda own: split_statistics(scores, own), splits)
 
     def thin_stratum(self, theme: str) -> str:
         """Why strata leave no test, or an empty string."""

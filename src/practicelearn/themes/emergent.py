@@ -125,4 +125,6 @@ def _words_by_topic(corpus: Corpus, topics: TopicModel) -> pd.DataFrame:
     said = speaking_turns(corpus)
     weights = topics.turn_topics_.reindex(said.index)
     there = weights.notna().all(axis=1) & (weights.sum(axis=1) > 0)
-    return said[there].assign(topic=weights[there].idxmax(axis=1))
+    topic = weights[there].idxmax(axis=1)
+    del weights
+    return said[there].assign(topic=topic)

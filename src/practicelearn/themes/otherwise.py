@@ -154,7 +154,10 @@ def tried_otherwise(
     """
     base = _planned(themes, change)
     asked = as_compared(base)
-    rows = [row for v in variants for row in _rows(v, themes, base, asked, drift)]
+    rows: list[dict[str, Any]] = []
+    for variant in variants:
+        rows += _rows(variant, themes, base, asked, drift)
+        del variant  # it may hold a corpus of its own, and the next is made before it would go
     return conform(pd.DataFrame(rows), OTHERWISE) if rows else empty_table(OTHERWISE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 
@@ -63,12 +64,19 @@ def _tf_idf(
     """
     from practicelearn.language.vocabulary import STOP_WORDS
 
-    counts = [Counter(w for w in _WORD.findall(t.lower()) if w not in STOP_WORDS) for t in texts]
-    vocabulary = {word: k for k, word in enumerate(sorted(set().union(*counts)))}
-    row = np.repeat(np.arange(len(texts)), [len(own) for own in counts])
-    column = np.array([vocabulary[word] for own in counts for word in own], dtype=np.int64)
-    count = np.array([n for own in counts for n in own.values()], dtype=float)
-    holding = np.bincount(column, minlength=len(vocabulary))
+    known: dict[str, int] = {}  # a word is held once, however many passages say it
+    sizes, said, times = array("q"), array("q"), array("q")
+    for text in texts:
+        counts = Counter(w for w in _WORD.findall(text.lower()) if w not in STOP_WORDS)
+        sizes.append(len(counts))
+        said.extend(known.setdefault(word, len(known)) for word in counts)
+        times.extend(counts.values())
+    place = np.empty(len(known), dtype=np.int64)
+    place[[known[word] for word in sorted(known)]] = np.arange(len(known))
+    row = np.repeat(np.arange(len(texts)), np.array(sizes, dtype=np.int64))
+    column = place[np.array(said, dtype=np.int64)]
+    count = np.array(times, dtype=float)
+    holding = np.bincount(column, minlength=len(known))
     weight = (1 + np.log(count)) * (1 + np.log((1 + len(texts)) / (1 + holding)))[column]
     length = np.sqrt(np.bincount(row, weight**2, minlength=len(texts)))
     return row, column, weight / length[row]

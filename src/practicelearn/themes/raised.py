@@ -15,7 +15,7 @@ import pandas as pd
 from practicelearn._once import once_for_each
 from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import REFERRED_ON, Codings
-from practicelearn.coding.queries.cases import counted_turns
+from practicelearn.coding.queries.cases import People, counted_turns
 from practicelearn.corpus import NOT_COUNTED, Corpus
 
 __all__ = [
@@ -44,6 +44,8 @@ NOT_READ, OF_NOTES, NO_SPEAKER, NOT_LISTED, NOBODY = (
 )
 """Why a group has no share of people, in the words of ``SCORES.left_out``."""
 
+_ASKED_FOR = ["session_id", "speaker", "person_id", "role", "text", "verbatim"]
+
 WRITTEN = frozenset({"notes", "flip chart", "chat", "written"})
 """Kinds of source that hold no speech: nobody is missed there as a speaker."""
 _STAGE_DIRECTION = re.compile(r"\s*(?:\(.*\)|\[.*\]|\*.*\*|<.*>)\s*", re.DOTALL)
@@ -63,12 +65,19 @@ def speaking_turns(corpus: Corpus, *, everybody: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``turn_id``: the columns of turns, and year, group, n_words, who. ``who`` is the
-        person where the attendance list names one, else the label within its session; missing
-        when the turn has no label. Turns of facilitators, note-takers and observers are left out.
+        Index ``turn_id``: of the turns session_id, speaker, person_id, role, text and verbatim;
+        year, group, who, n_words. ``who`` is the person where the attendance list names one, else
+        the label within its session; missing when the turn has no label. Turns of facilitators,
+        note-takers and observers are left out.
+
+    Notes
+    -----
+    It is kept as long as the corpus, so it holds no more columns than are asked for.
     """
-    turns = counted_turns(corpus, "everyone" if everybody else "participants")
-    turns = turns[~turns["role"].isin({"withdrawn"})]
+    people: People = "everyone" if everybody else "participants"
+    turns = counted_turns(corpus, people, columns=_ASKED_FOR)
+    if everybody:
+        turns = turns[~turns["role"].isin({"withdrawn"})]
     return turns.assign(
         year=corpus.sessions["year"].loc[turns["session_id"]].to_numpy(),
         n_words=corpus.n_words.loc[turns.index],

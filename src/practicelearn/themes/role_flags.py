@@ -163,7 +163,8 @@ def _coders_there(themes: Themes) -> dict[str, set[str]]:
 
 def _coded_own(themes: Themes, own: pd.DataFrame) -> list[str]:
     """Groups of a round that somebody read or coded who was in them."""
-    if themes.codings is None:
+    present = _coders_there(themes)
+    if themes.codings is None or not present:
         return []
     session = themes.corpus.turns["session_id"]
     worked = {
@@ -175,7 +176,7 @@ def _coded_own(themes: Themes, own: pd.DataFrame) -> list[str]:
     group = own.drop_duplicates("session_id").set_index("session_id")["group"]
     found = {
         sid
-        for sid, names in _coders_there(themes).items()
+        for sid, names in present.items()
         if sid in group.index
         and (
             any((sid, name) in worked for name in names)

@@ -26,11 +26,11 @@ from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.phrases import find_phrases
-from practicelearn.language.pipeline import Tokens
+from practicelearn.language.phrases import found_by_part
+from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.chain import sticky_chain
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.talk import Talk, add_up, prepare, tokens_by_part
+from practicelearn.topics.talk import Talk, add_up, prepare
 
 __all__ = ["TopicModel"]
 
@@ -213,6 +213,7 @@ class TopicModel(BaseEstimator):
         del together, words
         mass = model.components_.sum(axis=1)
         weights_alone = model.transform(alone) * mass
+        del alone
         shares = _session_shares(weights_alone, talk)
         order = _order(shares, talk, len(codes))
         topics = pd.Index([f"t{k}" for k in range(1, len(order) + 1)], name="topic", dtype=object)
@@ -281,8 +282,7 @@ class TopicModel(BaseEstimator):
         """Return the codes whose words occur, and one starting row of terms a topic."""
         if not self.seeds:
             return [], None
-        found = [find_phrases(own, self.seeds) for own in tokens()]
-        hits = pd.concat(found, ignore_index=True)
+        hits = found_by_part(tokens(), self.seeds)
         place = turn_ids.get_indexer(hits["turn_id"])
         hits = hits.assign(window=talk.window[place])[talk.n_words[place] > 0]
         codes = [code for code in self.seeds if code in set(hits["key"])]

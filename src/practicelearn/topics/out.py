@@ -14,8 +14,9 @@ from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.language.pipeline import tokens_by_part
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.talk import hear, labels_of, tokens_by_part
+from practicelearn.topics.talk import hear, labels_of
 
 __all__ = ["document_terms", "topic_shares"]
 

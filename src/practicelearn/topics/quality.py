@@ -14,8 +14,9 @@ from practicelearn._arguments import AT_LEAST_1, PART, SEED, ListOf, check_argum
 from practicelearn._tables import near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.pipeline import tokens_by_part
 from practicelearn.language.vocabulary import singular
-from practicelearn.topics.talk import add_up, prepare, tokens_by_part
+from practicelearn.topics.talk import add_up, prepare
 
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel

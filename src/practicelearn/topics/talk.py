@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,14 +13,11 @@ from scipy import sparse
 
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.pipeline import Tokens, load_pipeline, tokenise
+from practicelearn.language.pipeline import Tokens
 from practicelearn.language.windows import make_windows
 from practicelearn.topics.words import Heard, Phrases, heard_in
 
-__all__ = ["Talk", "add_up", "hear", "labels_of", "prepare", "tokens_by_part"]
-
-AT_ONCE = 100
-"""Sessions whose tokens are held at once."""
+__all__ = ["Talk", "add_up", "hear", "labels_of", "prepare"]
 
 # a word in more than this share of windows marks none of them
 MOST_WINDOWS = 0.4
@@ -66,20 +61,6 @@ class Talk:
         return of_window
 
 
-def tokens_by_part(turns: pd.DataFrame, *, cache: str | Path | None = None) -> Iterator[Tokens]:
-    """Yield the tokens of some sessions at a time, turns in their order.
-
-    All at once where the turns of sessions are mixed.
-    """
-    of_session = pd.factorize(turns["session_id"])[0]
-    begins = np.flatnonzero(np.diff(of_session, prepend=-1))
-    pipeline = load_pipeline()
-    mixed = len(begins) != len(np.unique(of_session))
-    cuts = [0, *([] if mixed else begins[AT_ONCE::AT_ONCE]), len(turns)]
-    for first, last in pairwise(cuts):
-        yield tokenise(turns.iloc[first:last], pipeline=pipeline, cache=cache)
-
-
 def hear(parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
     """Return the words heard in a corpus, from tokens of all its turns, or part by part."""
     return heard_in(_with_flags([parts] if isinstance(parts, Tokens) else parts, counted))
@@ -108,7 +89,7 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
     ----------
     corpus : Corpus
     tokens : Tokens, or iterable of Tokens
-        Of all turns, or part by part (:func:`tokens_by_part`).
+        Of all turns, or part by part (:func:`practicelearn.language.pipeline.tokens_by_part`).
     window_words : int
 
     Raises

@@ -61,15 +61,15 @@ def code_keywords(corpus: Corpus, frame: CodingFrame, *, cache: Path | None = No
     ['keyword']
     """
     check_arguments(code_keywords, locals())
-    from practicelearn.language.phrases import find_phrases
-    from practicelearn.language.pipeline import tokenise
+    from practicelearn.language.phrases import found_by_part
+    from practicelearn.language.pipeline import tokens_by_part
 
     phrases = {code.id: list(code.cues) for code in frame.codes if code.cues}
     if not phrases:
         raise CodingError(
             f'frame "{frame.name}": no code has cues. Add "cues" to at least one code.'
         )
-    hits = find_phrases(tokenise(corpus.turns, cache=cache), phrases)
+    hits = found_by_part(tokens_by_part(corpus.turns, cache=cache), phrases)
     text = corpus.turns["text"]
     quotes = [
         text[t][s:e] for t, s, e in zip(hits["turn_id"], hits["start"], hits["end"], strict=True)

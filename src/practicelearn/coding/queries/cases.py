@@ -153,12 +153,15 @@ def placed_sessions(corpus: Corpus) -> pd.DataFrame:
     return sessions.assign(year=year.where(year.notna(), "")).loc[order.index]
 
 
-def counted_turns(corpus: Corpus, people: People = "participants") -> pd.DataFrame:
+def counted_turns(
+    corpus: Corpus, people: People = "participants", *, columns: list[str] | None = None
+) -> pd.DataFrame:
     """Return the turns that count, with year, group and ``who`` (person, or label in its session).
 
-    Index ``turn_id``; ``who`` is missing where a turn has no label.
+    Index ``turn_id``; ``who`` is missing where a turn has no label. ``columns``: of the turns only
+    these, session_id, speaker, person_id and role among them; by default all.
     """
-    turns = corpus.turns
+    turns = corpus.turns if columns is None else corpus.turns[columns]
     if people == "participants":
         turns = turns[~turns["role"].isin(NOT_COUNTED)]
     sessions = placed_sessions(corpus)

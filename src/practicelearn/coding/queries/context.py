@@ -113,11 +113,13 @@ def keyword_in_context(
 
 
 def _by_lemma(turns: pd.DataFrame, phrases: list[str], cache: str | Path | None) -> pd.DataFrame:
-    from practicelearn.language.phrases import find_phrases
-    from practicelearn.language.pipeline import tokenise
+    from practicelearn.language.phrases import found_by_part
+    from practicelearn.language.pipeline import tokens_by_part
 
     # a key each, so that "desk" and "hot desk" are both found in the same place
-    found = find_phrases(tokenise(turns, cache=cache), {phrase: [phrase] for phrase in phrases})
+    found = found_by_part(
+        tokens_by_part(turns, cache=cache), {phrase: [phrase] for phrase in phrases}
+    )
     return found[["turn_id", "start", "end", "phrase"]]
 
 

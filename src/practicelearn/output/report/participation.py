@@ -161,10 +161,10 @@ def group_participation(corpus: Corpus) -> pd.DataFrame:
     placed = {year: k for k, year in enumerate(corpus.year_labels)}
     groups = sorted(sessions.groupby(keys, sort=True), key=lambda item: placed.get(item[0][0], -1))
     place = {sid: n for n, (_, part) in enumerate(groups) for sid in part.index}
-    turns = corpus.turns
-    turns = turns[~(turns["speaker"].isna() & stage_directions(turns))]  # nobody said them
+    nobody = corpus.turns["speaker"].isna() & stage_directions(corpus.turns)
+    turns = corpus.turns.loc[~nobody, ["session_id", "person_id", "role"]]
     present = corpus.attendance[~corpus.attendance["role"].isin(NOT_COUNTED)]
-    said = said.loc[said.index.intersection(turns.index)]
+    said = said.loc[said.index.isin(turns.index), ["session_id", "person_id", "who", "n_words"]]
     spoke_of, turns_of, listed_of = (
         rows_by(table, table["session_id"].map(place)) for table in (said, turns, present)
     )
