@@ -113,7 +113,7 @@ def test_a_difference_unsettled(window, at, study):
 
 
 def test_a_deviation_from_the_plan(window, at):
-    way = asked_for(window, at, "groups: planned 8 groups")
+    way = asked_for(window, at, "Groups: planned 8 groups")
     sent = {"do": "reason", "round": ROUND, "about_what": "groups", "why": "six fell ill",
             "by": "sam", "about": typed_in(window.page(way), way)["about"]}  # fmt: skip
     window.goes(way, sent)
