@@ -124,6 +124,19 @@ def test_quit_says_what_is_under_way(window, hear):
     window.house.work.stop(job.id)
 
 
+def test_a_job_that_cannot_be_started_is_not_under_way_for_ever(window, hear):
+    class Refused(threading.Thread):
+        def start(self):
+            raise OSError(12, "Cannot allocate memory")
+
+    window.house.work._process = Refused
+    answer = window.upload(f"{hear}/files", TALK)
+    assert answer.status == 422
+    window.house.work._process = threading.Thread
+    assert window.house.work.going_on(hear.split("/")[2]) == []
+    assert window.follow(f"{hear}/heard") == f"{hear}/heard"
+
+
 def test_the_page_of_a_job_of_an_earlier_start_says_so_and_leads_on(window, hear):
     study = hear.removesuffix("/hear")
     for address in (f"{study}/job/0123456789abcdef",):

@@ -1,6 +1,7 @@
 """Two people, two computers, one study: each is told of the other, and sees no code too early."""
 
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -212,7 +213,7 @@ def test_two_programs_and_the_command_line_on_one_shared_folder_lose_nothing(tem
             have = 0
             for n in range(25):
                 part = {"turn_id": "south:00003", "start": 3, "end": 13, "quote": "supervisor"}
-                event = {"id": f"{who}{n:013}", "kind": "code", "coding_id": f"{who}-{n}",
+                event = {"id": secrets.token_hex(8), "kind": "code", "coding_id": f"{who}-{n}",
                          "payload": {"code": "heard", "parts": [part]}}  # fmt: skip
                 asked = {"coder": who, "session": "south", "have": have, "events": [event]}
                 answer = program.ask(study, "act", asked)

@@ -129,7 +129,11 @@ class Work:
             ours, theirs = _SPAWN.Pipe(duplex=False)
             process = self._process(target=_work, args=(theirs, stop, function, args, more))
             self._jobs[job.id] = (job, process, stop)
-        process.start()
+        try:
+            process.start()
+        except BaseException:  # no memory for one more, say: it is not under way for ever
+            self._jobs.pop(job.id)
+            raise
         if not isinstance(process, threading.Thread):
             theirs.close()  # so that a process that vanishes is noticed here
         threading.Thread(target=self._listen, args=(job, process, ours, then), daemon=True).start()
