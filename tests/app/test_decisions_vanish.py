@@ -40,7 +40,9 @@ def window(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def at(window, study):
-    return f"/study/{window.house.open(study)}"
+    here = f"/study/{window.house.open(study)}"
+    window.page(here)  # what looks like a name is found once, and kept beside the study
+    return here
 
 
 def due(window, at):
