@@ -6,7 +6,7 @@ would take more memory than everything that was said in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, groupby, islice
 from typing import Any
 
@@ -52,7 +52,9 @@ class PlayedLogs:
             name: [] for name in ("coding_id", "part", *_PART, *_SHARED, *FLAGS)
         }
         self._order: list[Order] = []
-        self._read: list[tuple[Order, list[str], list[str | None], list[str]]] = []
+        self._read: list[tuple[Order, int, int]] = []
+        # end to end: lists of each session would leave as many holes in the memory as there are
+        self._read_cells: tuple[list[str], list[str | None], list[str]] = ([], [], [])
         self._alike: dict[Any, Any] = {}
 
     def add(
@@ -85,10 +87,11 @@ class PlayedLogs:
             for order, own in groupby(turns, key=began.__getitem__):
                 names = list(own)
                 events = [turns[turn] for turn in names]
-                self._read.append(
-                    (order, [held.get(t, t) for t in names],
-                     [version_of[id(e)] for e in events], [e.at for e in events])
-                )  # fmt: skip
+                ids_read, versions, at = self._read_cells
+                self._read.append((order, len(at), len(at) + len(names)))
+                ids_read += [held.get(t, t) for t in names]
+                versions += [version_of[id(e)] for e in events]
+                at += [e.at for e in events]
 
     def _add_part(
         self, coding_id: str, n: int, part: Mapping[str, Any], kept: Mapping[str, Any],
@@ -127,16 +130,16 @@ class PlayedLogs:
 
     def _reading(self, *, sort: bool) -> pd.DataFrame:
         read, self._read = self._read, []
+        gathered, self._read_cells = self._read_cells, ([], [], [])
         if not read:
             return empty_table(READ)
         if sort:
             read.sort(key=lambda own: own[0])
 
-        def cells(k: int) -> Iterator[Any]:
-            return chain.from_iterable(own[k] for own in read)
+        def cells(k: int) -> list[Any]:
+            return list(chain.from_iterable(gathered[k][first:last] for _, first, last in read))
 
         columns: dict[str, Sequence[Any] | str] = {
-            "coder": self._coder, "turn_id": list(cells(1)), "frame_version": list(cells(2)),
-            "at": list(cells(3)),
+            "coder": self._coder, "turn_id": cells(0), "frame_version": cells(1), "at": cells(2),
         }  # fmt: skip
         return conform(pd.DataFrame(columns), READ)

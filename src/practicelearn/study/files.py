@@ -25,10 +25,8 @@ from practicelearn.errors import StudyError
 from practicelearn.study.thawed import (
     FROZEN,
     FrozenTurns,
+    JoinedTurns,
     frozen_turns,
-    held_once,
-    joined_map,
-    joined_turns,
 )
 from practicelearn.transcripts.dates import long_date
 from practicelearn.transcripts.sheets.files import column_name
@@ -160,23 +158,24 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     StudyError
         A file is missing or damaged, of a newer format, or its text no longer fits its hash.
     """
-    parts, sessions, issues = [], [], []
-    alike: dict[str, str] = {}
+    joined = JoinedTurns()
+    sessions, issues = [], []
     tasks = (
         (folder, sid, _content(folder / f"{sid}.csv"), _content(folder / f"{sid}.json"))
         for sid in session_ids
     )
     for turns, about, own_issues in each(_thawed, tasks, n=len(session_ids)):
-        parts.append(held_once(turns, alike))
+        joined.add(turns)
+        del turns
         sessions.append(about)
         issues += own_issues
     return Corpus(
-        turns=joined_turns(parts),
+        turns=joined.turns(),
         # of one session without a length the column would else be one of texts
         sessions=pd.DataFrame(sessions, columns=["session_id", "text_hash", *_META])
         .set_index("session_id")
         .astype({"duration_s": "float64"}),
-        source_map=joined_map(parts),
+        source_map=joined.source_map(),
         issues=conform(pd.DataFrame(issues, columns=["session_id", *_ISSUE]), ISSUES),
     )
 

@@ -7,9 +7,9 @@ a text of its own: "P1" a million times.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,7 @@ import pandas as pd
 
 from practicelearn._tables import SOURCE_MAP, TURNS, Mark, conform, empty_table
 
-__all__ = [
-    "FROZEN", "FrozenTurns", "frozen_turns", "held_once", "joined_map", "joined_turns",
-]  # fmt: skip
+__all__ = ["FROZEN", "FrozenTurns", "JoinedTurns", "frozen_turns"]
 
 FROZEN = (
     "turn_id", "n", "speaker", "start_s", "end_s", "text", "marks", "question_id", "verbatim",
@@ -32,6 +30,8 @@ _OFTEN = ("speaker", "question_id", "source_loc")
 _SECONDS = ("start_s", "end_s")
 _YES_OR_NO = ("verbatim", "overlap")
 _NUMBER_OF = {"yes": 1, "no": 0}
+_MISSING = pd.Series(["a text", None]).iloc[1]
+"""What stands for a missing text in a column of texts: NaN, or None before pandas 3."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,53 +87,82 @@ def frozen_turns(
     return FrozenTurns(session_id, cells, places, [own.get(row[0], row[0]) for row in source_map])
 
 
-def held_once(turns: FrozenTurns, alike: dict[str, str]) -> FrozenTurns:
-    """Return turns whose often said cells are those that ``alike`` holds; it learns new ones."""
-    for name in _OFTEN:
-        turns.cells[name] = [alike.setdefault(cell, cell) for cell in turns.cells[name]]
-    return turns
+class JoinedTurns:
+    """Sessions put end to end as they come, so that a session's own columns are let go at once.
 
+    Held until all are there, and joined then, they would leave as many holes in the memory as there
+    are sessions, each too small for what comes after.
+    """
 
-def joined_turns(parts: Sequence[FrozenTurns]) -> pd.DataFrame:
-    """Return the turns of all sessions as one table TURNS."""
-    if not parts:
-        return empty_table(TURNS)
-    alike: dict[str, str] = {}  # what is said often is held once
-    none: list[Mark] = []
-    often = pd.concat([_often(part, alike) for part in parts], ignore_index=True)
-    whole = {
-        "turn_id": _end_to_end(parts, "turn_id"),
-        "session_id": often["session_id"],
-        "n": np.concatenate([part.cells["n"] for part in parts]),
-        "speaker": often["speaker"],
-        "text": pd.Series(_end_to_end(parts, "text"), dtype=object),
-        "marks": pd.Series([own or none for own in _end_to_end(parts, "marks")], dtype=object),
-        **{name: np.concatenate([part.cells[name] for part in parts]) for name in _SECONDS},
-        **{name: _flags(np.concatenate([p.cells[name] for p in parts])) for name in _YES_OR_NO},
-        "question_id": often["question_id"],
-        "source_loc": often["source_loc"],
-    }
-    return conform(pd.DataFrame(whole, copy=False), TURNS)
+    def __init__(self) -> None:
+        self._alike: dict[str, str] = {}  # what is said often is held once
+        self._none: list[Mark] = []
+        self._cells: dict[str, list[Any]] = {
+            name: [] for name in ("turn_id", "session_id", "text", "marks", *_OFTEN)
+        }
+        self._numbers = {
+            "n": array("q"), **{name: array("d") for name in _SECONDS},
+            **{name: array("b") for name in _YES_OR_NO},
+        }  # fmt: skip
+        self._said_in_each = dict.fromkeys(_OFTEN, True)
+        self._of_turn: list[str] = []
+        self._places = array("q")
 
+    def add(self, turns: FrozenTurns) -> None:
+        """Add a session."""
+        cells = turns.cells
+        self._cells["turn_id"] += cells["turn_id"]
+        self._cells["session_id"] += [turns.session_id] * len(cells["turn_id"])
+        self._cells["text"] += cells["text"]
+        self._cells["marks"] += [own or self._none for own in cells["marks"]]
+        for name in _OFTEN:
+            said = any(cells[name])
+            # a column is of texts where each session has one: then what is missing is NaN
+            missing = _MISSING if said else None
+            self._said_in_each[name] &= said
+            alike = self._alike
+            self._cells[name] += [
+                alike.setdefault(cell, cell) if cell else missing for cell in cells[name]
+            ]
+        for name, numbers in self._numbers.items():
+            numbers.frombytes(cells[name].tobytes())
+        self._of_turn += turns.of_turn
+        self._places.frombytes(turns.places.tobytes())
 
-def joined_map(parts: Sequence[FrozenTurns]) -> pd.DataFrame:
-    """Return the source map of all sessions; its turns are the very texts of the turns' index."""
-    ids = [turn_id for part in parts for turn_id in part.of_turn]
-    if not ids:
-        return empty_table(SOURCE_MAP)
-    places = np.concatenate([part.places for part in parts])
-    return pd.DataFrame(
-        {"turn_id": ids, **dict(zip(SOURCE_MAP.names[1:], places.T.copy(), strict=True))}
-    )
+    def turns(self) -> pd.DataFrame:
+        """Return the turns of all sessions as one table TURNS; what was gathered is let go."""
+        cells, numbers = self._cells, self._numbers
+        if not cells["turn_id"]:
+            return empty_table(TURNS)
+        often = {name: self._often(name) for name in _OFTEN}
+        whole = {
+            "turn_id": _objects(cells.pop("turn_id")),
+            "session_id": pd.Series(cells.pop("session_id")),
+            "n": np.array(numbers.pop("n")),
+            "speaker": often["speaker"],
+            "text": pd.Series(_objects(cells.pop("text")), dtype=object),
+            "marks": pd.Series(_objects(cells.pop("marks")), dtype=object),
+            **{name: np.array(numbers.pop(name)) for name in _SECONDS},
+            **{name: _flags(np.array(numbers.pop(name))) for name in _YES_OR_NO},
+            "question_id": often["question_id"],
+            "source_loc": often["source_loc"],
+        }
+        return conform(pd.DataFrame(whole, copy=False), TURNS)
 
+    def source_map(self) -> pd.DataFrame:
+        """Return the source map of all; its turns are the very texts of the turns' index."""
+        ids, self._of_turn = self._of_turn, []
+        if not ids:
+            return empty_table(SOURCE_MAP)
+        places = np.array(self._places).reshape(-1, 4)
+        self._places = array("q")
+        return pd.DataFrame(
+            {"turn_id": ids, **dict(zip(SOURCE_MAP.names[1:], places.T.copy(), strict=True))}
+        )
 
-def _often(part: FrozenTurns, alike: dict[str, str]) -> pd.DataFrame:
-    """Columns whose cells recur, each text held once; what kind they are is each session's own."""
-    cells = {
-        name: [alike.setdefault(cell, cell) if cell else None for cell in part.cells[name]]
-        for name in _OFTEN
-    }
-    return pd.DataFrame(cells).assign(session_id=part.session_id)
+    def _often(self, name: str) -> pd.Series:
+        said = self._cells.pop(name)
+        return pd.Series(said) if self._said_in_each[name] else pd.Series(said, dtype=object)
 
 
 def _yes_no(cells: Sequence[str]) -> npt.NDArray[np.int8]:
@@ -155,8 +184,5 @@ def _seconds(cells: Sequence[str]) -> npt.NDArray[np.float64]:
     return seconds
 
 
-def _end_to_end(parts: Sequence[FrozenTurns], name: str) -> npt.NDArray[np.object_]:
-    """The cells of all sessions, as objects."""
-    n = sum(len(part.cells[name]) for part in parts)
-    cells = chain.from_iterable(part.cells[name] for part in parts)
-    return np.fromiter(cells, dtype=object, count=n)
+def _objects(cells: Sequence[Any]) -> npt.NDArray[np.object_]:
+    return np.fromiter(cells, dtype=object, count=len(cells))
