@@ -163,7 +163,7 @@ def test_names_that_would_leave_keep_it_here_until_a_reason_is_on_record(window,
     assert "waive-export" not in set(open_study(folder).decisions()["kind"])
     page = taken_out(window, home, kind="qualcoder", coder="kim")
     page = taken_out(window, home, **{**asked, "coder": "kim", "state": state_in(page)})
-    assert "coded-qualcoder.qdpx is written" in page
+    assert "coded-qualcoder-kim.qdpx is written" in page
     record = open_study(folder).decisions().set_index("kind")
     assert record.loc["waive-export", "reason"] == "She is invented."
     assert record.loc["waive-export", "who"] == "kim"

@@ -89,5 +89,8 @@ def test_the_years_page_by_arrows(fox, home):
     first = fox.evaluate(shown)
     assert first
     for key, differs in (("ArrowRight", True), ("ArrowLeft", False)):
+        fox.until(
+            "() => document.readyState", "complete", seconds=60
+        )  # before that no key is heard
         fox.key(key)
         fox.until(_OTHER, wanted=differs, arg=first, seconds=60)
