@@ -129,6 +129,7 @@ def test_the_page_is_looked_at_given_out_and_answered_beside_each_sentence(windo
     told = {**values, "by": "sam", f"c:replies:{rows[1]}:yes:_how_many": "6",
             f"c:replies:{rows[1]}:words": "It is the room we lack"}  # fmt: skip
     assert window.goes(replies, told) == f"{replies}?round={ROUND}&kept=2"
+    assert window.send(replies, told).status == 409  # the sheet is another one by now
     told["about"] = typed_in(window.page(f"{replies}?round={ROUND}"), replies)["about"]
     assert window.goes(replies, told) == f"{replies}?round={ROUND}&kept=0"
     shown = flat(window.page(replies))
