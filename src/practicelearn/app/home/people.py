@@ -130,6 +130,8 @@ def what_is_left(left: list[str]) -> str:
 
 def _start(visit: Visit) -> str:
     study = visit.study
+    # what was typed comes back from choosing the key, and from no refusal
+    typed = Form() if visit.problem else visit.form
     key_hint = (
         "The whole path of the key file. It is read for this one question; neither it nor the name "
         "is kept or put on record."
@@ -148,8 +150,8 @@ def _start(visit: Visit) -> str:
         + form(
             study.at("people"),
             hidden(do="find"),
-            field("Name", "name", visit.form["name"], required=True, autocomplete="off"),
-            field("Where does the key lie?", "key", visit.form["key"], required=True,
+            field("Name", "name", typed["name"], required=True, autocomplete="off"),
+            field("Where does the key lie?", "key", typed["key"], required=True,
                   autocomplete="off", hint=key_hint),
             f'<div class="ends">{button("Find", main=True)}'
             f"{browse_button('key', 'Choose the key …')}</div>",
