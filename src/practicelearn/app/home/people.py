@@ -130,8 +130,8 @@ def what_is_left(left: list[str]) -> str:
 
 def _start(visit: Visit) -> str:
     study = visit.study
-    # what was typed is there again after the key is chosen; what was refused is not told again
-    typed = Form({}) if visit.problem else visit.form
+    # what was typed comes back from choosing the key, and from no refusal
+    typed = Form() if visit.problem else visit.form
     key_hint = (
         "The whole path of the key file. It is read for this one question; neither it nor the name "
         "is kept or put on record."
