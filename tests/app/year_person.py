@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["Person"]
 
-_LONG = 120_000  # a job may take this long, in milliseconds
+_LONG = 400_000  # a job may take this long on a busy computer, in milliseconds
 _PICTURES = os.environ.get("WALK_PICTURES", "")
 """A folder for a picture of each page on the way; by default none is taken."""
 

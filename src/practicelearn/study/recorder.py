@@ -9,7 +9,11 @@ from pathlib import Path
 from practicelearn._late import there
 from practicelearn.corpus import Corpus
 
-__all__ = ["Recorder", "shown_by"]
+__all__ = ["UNNAMED", "Recorder", "shown_by"]
+
+
+UNNAMED = "unnamed"
+"""Whose what goes on record is where nobody was asked."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Recorder:
 
     folder: Path
     where: str = "Python"
-    who: str = "unnamed"
+    who: str = UNNAMED
 
     @property
     def cache(self) -> Path:
