@@ -106,6 +106,7 @@ def test_a_word_that_may_be_a_name_stands_in_its_sentence(window, key):
 def test_who_wrote_in_the_last_hour_is_told_and_a_copied_log_is_no_writing(sample, study, hand):
     assert who_wrote_lately(sample) == ()
     hand.read()
+    study.record("unnamed", "waive", payload={"reason": "nobody was asked who"})
     (told,) = who_wrote_lately(study.path)
     assert re.fullmatch(r"kim at \d\d:\d\d", told)
 

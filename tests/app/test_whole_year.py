@@ -11,6 +11,7 @@ import zipfile
 from contextlib import closing
 
 import docx
+import next_year_steps
 import pandas as pd
 import pytest
 import year_steps as steps
@@ -56,7 +57,7 @@ def person(chrome, home):
 
 def goes_through(person, home, *names):
     for name in names:
-        getattr(steps, name)(person, home)
+        getattr(next_year_steps if name in NEXT else steps, name)(person, home)
 
 
 FROZEN = ("makes_the_study", "plans_the_first_year", "brings_in", "corrects_what_was_heard",
@@ -66,7 +67,8 @@ ANSWERED = ("states_the_themes", "says_what_may_be_quoted", "looks_at_the_years"
             "builds_the_report", "releases")  # fmt: skip
 NEXT = ("acts_and_closes", "plans_the_second_year", "puts_the_second_plan_on_record",
         "brings_in_the_second_year", "codes_the_second_year",
-        "releases_the_second_year")  # fmt: skip
+        "states_the_second_year", "compares_the_years", "answers_the_second_year",
+        "re_checks")  # fmt: skip
 
 
 def words_balance(home, year):
@@ -133,7 +135,7 @@ def test_a_whole_year_and_the_next_ones_re_check(person, home):
 
 
 def figures_balance(home, year):
-    """The released report, opened by other programs, prints what plain pandas counts."""
+    """The released report, opened by another program, prints what plain pandas counts."""
     place = home / "Downloads"
     document = docx.Document(str(place / "report.docx"))
     told = " ".join(p.text for p in document.paragraphs)
@@ -141,33 +143,18 @@ def figures_balance(home, year):
     assert "DRAFT" not in told
     with zipfile.ZipFile(place / "summary.pptx") as slides:
         assert slides.testzip() is None
-    for name, (n_groups, n_people, n_present) in counted(home, year).items():
-        assert name in told, name
-        assert n_groups, (name, n_people, n_present)
-    for said in steps.SENTENCES[year].values():
+    n_groups, n_came, n_counted = counted(home, year)
+    for said in (f"{n_groups} groups in {year}", f"{n_counted} people counted in {year}",
+                 f"In {year}, {n_came} people came", *steps.SENTENCES[year].values()):  # fmt: skip
         assert said in told, said
 
 
 def counted(home, year):
-    """Groups and people that raised each stated theme: from the study's own files, by hand."""
+    """Groups, people who came, and those in transcripts: from the sheets, by pandas alone."""
     folder = home / "Documents" / steps.TITLE
-    corpus = open_study(folder).corpus()
-    turns = pd.concat(
-        pd.read_csv(path, dtype=str).assign(session_id=path.stem)
-        for path in folder.glob("sessions/*.csv")
-    ).set_index("turn_id")
     came = pd.read_excel(folder / "attendance.xlsx", dtype=str)
     sessions = pd.read_excel(folder / "sessions.xlsx", dtype=str)
-    here = set(sessions.loc[sessions["year"] == year, "session_id"])
-    spoken = {s for s in here if corpus.sessions.loc[s, "source_kind"] == "transcript"}
-    present = came[came["session_id"].isin(spoken) & (came["role"] == "participant")]
-    spans = open_study(folder).codings().spans
-    spans = spans[spans["coder"] == "kim"]
-    spans = spans.assign(session=spans["turn_id"].map(turns["session_id"]),
-                         speaker=spans["turn_id"].map(turns["speaker"]))  # fmt: skip
-    out = {}
-    for code in ("supervision", "workloads"):
-        own = spans[(spans["code"] == code) & spans["session"].isin(here)]
-        people = own[own["session"].isin(spoken)][["session", "speaker"]].drop_duplicates()
-        out[steps.CODES[code]] = (own["session"].nunique(), len(people), len(present))
-    return out
+    held = sessions[sessions["year"] == year]
+    came = came[came["session_id"].isin(held["session_id"]) & (came["role"] == "participant")]
+    spoken = set(held.loc[held["source_kind"] == "transcript", "session_id"])
+    return len(held), len(came), int(came["session_id"].isin(spoken).sum())

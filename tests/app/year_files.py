@@ -9,8 +9,8 @@ Nobody in them ever lived, and nobody ever said a word of it. What was said stan
     * More desks                                a line of a flip chart
 
 The files are twins of what programs really write: captions of Teams whose cues overlap and come out
-of order, its Word file, notes typed on Windows, a flip chart, a text of Otter, and a workbook of two
-sheets with a title above its table.
+of order, its Word file, notes typed on Windows, a flip chart, a text of Otter, and a workbook of
+two sheets with a title above its table.
 """
 
 from __future__ import annotations
@@ -210,5 +210,5 @@ def _wrapped(piece: str) -> str:
 
 
 def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{int(seconds * 1000) % 1000:03d}"
+    whole, ms = int(seconds), int(seconds * 1000) % 1000
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{ms:03d}"

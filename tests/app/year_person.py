@@ -12,12 +12,13 @@ from typing import Any
 
 __all__ = ["Person"]
 
-_LONG = 120_000  # a job may take this long, in milliseconds
+_LONG = 400_000  # a job may take this long on a busy computer, in milliseconds
 _PICTURES = os.environ.get("WALK_PICTURES", "")
 """A folder for a picture of each page on the way; by default none is taken."""
 
 _AT_WORDS = """([words, row]) => {
-    const all = [...document.querySelectorAll('.said .turn')].filter((t) => t.textContent.includes(words));
+    const all = [...document.querySelectorAll('.said .turn')]
+        .filter((t) => t.textContent.includes(words));
     const turn = all[row], node = turn?.firstChild; if (!node) return null;
     turn.scrollIntoView({block: 'center'});
     const at = node.data.indexOf(words), r = document.createRange();
@@ -26,8 +27,8 @@ _AT_WORDS = """([words, row]) => {
     return [a.left + 0.5, a.top + a.height / 2, b.right - 0.3, b.top + b.height / 2];
 }"""
 _CODE = """(name) => {
-    const row = [...document.querySelectorAll('.codes li')].find((c) => c.querySelector('.name, span')
-        && c.textContent.includes(name));
+    const row = [...document.querySelectorAll('.codes li')]
+        .find((c) => c.textContent.includes(name));
     if (!row) return null;
     row.scrollIntoView({block: 'nearest'});
     const r = row.getBoundingClientRect();

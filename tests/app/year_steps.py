@@ -11,6 +11,8 @@ from year_person import Person
 from practicelearn.study.folder import Study, open_study
 
 TITLE = "Health check Aldermere"
+_FEWER = """n => [...document.querySelectorAll('.passage button')]
+    .filter((b) => /quotable\\?/.test(b.textContent)).length < n"""
 
 
 def put_on_desktop(home: Path, year: str) -> list[Path]:
@@ -103,20 +105,17 @@ def decides_on_names(person: Person, home: Path) -> None:
             person.press(f"{of} is the same person")
         else:
             person.press(f"Replace {of}")
-        print("      name", of)
     person.picture("12-names-decided")
 
 
 def freezes(person: Person, home: Path) -> None:
     person.press("Go on: where the key lies, then freeze")
     person.picture("13-freeze")
-    print("round offered", person.page.get_by_label("Which round is this?").input_value())
     person.fill("Which round is this?", FIRST)
     person.fill("Who does it?", "kim")
     person.press("Replace names and freeze")
     person.picture("14-frozen")
     person.sees("sessions came into the study")
-    print(person.reads())
     person.press("Go on")
     person.picture("15-study")
 
@@ -266,9 +265,7 @@ def states_the_themes(person: Person, home: Path, year: str = FIRST) -> None:
 
 def says_what_may_be_quoted(person: Person, home: Path) -> None:
     person.press("Understand")
-    person.press("Chart and read", wait=False) if person.has("Chart and read") else person.press(
-        "Code"
-    )
+    person.press("Chart and read", wait=False)
     person.drawn()
     if person.page.locator("main.who").count():
         person.says_who("kim")
@@ -283,10 +280,7 @@ def says_what_may_be_quoted(person: Person, home: Path) -> None:
         for _ in range(min(3, open_.count())):
             n = open_.count()
             open_.first.click()
-            person.page.wait_for_function(
-                "n => [...document.querySelectorAll('.passage button')].filter((b) => /quotable\\?/.test(b.textContent)).length < n",
-                arg=n,
-            )
+            person.page.wait_for_function(_FEWER, arg=n)
     person.picture("46-read")
     person.press("The year")
 
@@ -339,7 +333,6 @@ def gives_back(person: Person, home: Path) -> None:
     person.fill("Who keeps them?", "kim")
     person.press("Keep these replies")
     person.picture("58-replied")
-    print(person.reads()[60:1400])
 
 
 PROMISES = {
@@ -365,7 +358,6 @@ def builds_the_report(person: Person, home: Path) -> None:
     person.picture("60-report")
     person.press("Build the report")
     person.picture("61-built")
-    print(person.reads()[:2500])
 
 
 def releases(person: Person, home: Path) -> None:
@@ -385,172 +377,6 @@ def releases(person: Person, home: Path) -> None:
     person.fill("To release it, type release", "release")
     person.press("Release this report")
     person.picture("65-released")
-    print(person.reads()[60:1400])
     place = home / "Downloads"
     for name in ("report.docx", "report.html", "summary.docx", "summary.pptx", "tables.xlsx"):
         person.takes(f"Take {name}", place)
-
-
-def acts_and_closes(person: Person, home: Path) -> None:
-    """Say what became of a promise, take the quarterly sheet, and close the round."""
-    person.press("Act")
-    person.picture("70-act")
-    person.press("What was promised")
-    person.picture("71-promises")
-    row = person.page.locator("tr", has_text="keep supervision in the diary")
-    row.get_by_label(re.compile("^New status: ")).select_option("doing")
-    person.press("Save")
-    person.sees("Saved: 1 cell changed.")
-    person.takes("The quarterly sheet, to print", home / "Downloads")
-    person.press("Act")
-    person.press("How long it is kept, and the next round")
-    person.picture("72-keeping")
-    person.press(f"Close {FIRST}")
-    person.picture("73-close")
-    person.fill("Where does the key lie?", str(key_of(home)))
-    person.fill(f"Type {FIRST} to confirm", FIRST)
-    person.fill("Who does it?", "kim")
-    person.press("Destroy the key")
-    person.picture("74-closed")
-    assert not key_of(home).exists()
-
-
-def key_of(home: Path) -> Path:
-    """The key, where the program proposed that it lies."""
-    return next(iter(sorted(home.rglob("*key*.csv"))), home / "no-key.csv")
-
-
-def plans_the_second_year(person: Person, home: Path) -> None:
-    """Look back at what was promised, then name the headlines of the next round."""
-    person.press(TITLE)
-    person.picture("80-year")
-    person.press("Before")
-    person.picture("81-before")
-    person.press("Look at them")
-    person.picture("82-lookback")
-    person.sees("keep supervision in the diary")
-    person.press("Plan the next round")
-    person.picture("83-plan")
-    if person.page.get_by_label("Which round is it?").count():
-        person.fill("Which round is it?", SECOND)
-    person.press("Begin the plan")
-    person.picture("84-plan-sheet")
-    print(person.reads()[60:1400])
-
-
-def puts_the_second_plan_on_record(person: Person, home: Path) -> None:
-    """Two headlines, what change would matter, how many groups, who codes."""
-    rows = person.page.get_by_label(re.compile("^Theme: "))
-    for n, name in enumerate(SENTENCES[FIRST]):
-        rows.nth(n).select_option(label=name)
-    person.fill("Planned: Smallest worthwhile change", "15%")
-    person.fill("Planned: Groups", "3")
-    person.fill("Planned: Coders", "kim")
-    person.fill("Who plans?", "kim")
-    person.press("Put the plan on record")
-    person.picture("85-planned")
-    person.press("Hold the groups")
-
-
-SECOND_SESSIONS = {
-    "north-group-3-nov-2027": ("3/11/2027", "North", "Ruth Adeyemi"),
-    "east-group-4-nov-2027": ("4/11/2027", "East", "Tom Baker"),
-    "south-group-otter-2027": ("6/11/2027", "South", "Marian Fell"),
-}
-
-
-def brings_in_the_second_year(person: Person, home: Path) -> None:
-    """Three files and no list: roles and consent are chosen here."""
-    person.press("Hear")
-    person.press("Bring in files")
-    person.drop(put_on_desktop(home, SECOND))
-    person.press("Bring them in")
-    person.picture("86-heard")
-    for session, (day, group, leader) in SECOND_SESSIONS.items():
-        person.fill(f"Date: {session}", day)
-        person.fill(f"Round: {session}", SECOND)
-        person.fill(f"Group: {session}", group)
-        person.choose(f"Role: {leader} in {session}", "facilitator")
-        for label in {one.who for one in read_groups(SECOND)[group.lower()]} - {"F"}:
-            person.choose(f"Role: {label} in {session}", "participant")
-            person.choose(f"May be quoted: {label} in {session}", "yes")
-    person.press("Save, go on to names")
-    while person.page.get_by_role("button", name=re.compile("^Replace ")).count():
-        of = person.page.locator("section h3").first.inner_text()
-        person.press(f"Keep {of}: it names nobody" if of in KEPT else f"Replace {of}")
-    person.press("Go on: where the key lies, then freeze")
-    person.picture("87-freeze")
-    assert person.chosen("Which round is this?") == SECOND
-    person.fill("Who does it?", "kim")
-    person.press("Replace names and freeze")
-    person.sees("3 sessions came into the study")
-    person.picture("88-frozen")
-    person.press("Go on")
-    person.picture("89-year")
-
-
-KEPT = {"Easter", "I’m", "Wednesdays"}
-
-
-def codes_the_second_year(person: Person, home: Path) -> None:
-    person.press("Code")
-    person.picture("90-code")
-    person.press(
-        "Open the coding page" if person.has("Open the coding page") else "Code",
-        within="main",
-        wait=False,
-    )
-    person.says_who("kim")
-    for group in ("north", "east", "south"):
-        codes_session(person, group, SECOND)
-    person.press("The year")
-    person.picture("91-year")
-
-
-def releases_the_second_year(person: Person, home: Path) -> None:
-    """Sentences, the comparison, quotes, the report of two rounds, its release."""
-    states_the_themes(person, home, SECOND)
-    says_what_may_be_quoted(person, home)
-    person.press("Understand")
-    person.press("Set the years side by side")
-    nobody_codes_blind(person)
-    person.picture("92-years")
-    person.sees(FIRST)
-    person.sees(SECOND)
-    print(person.reads()[60:1800])
-    person.press("The year")
-    person.press("Answer")
-    person.press("Give back")
-    person.press("Add a row for each sentence without one")
-    person.picture("93-rows")
-    person.press("Go on")
-    builds_the_report(person, home)
-    releases(person, home)
-    person.press("Before")
-    person.press("Look at them")
-    person.picture("94-lookback")
-
-
-STAGES = [
-    makes_the_study,
-    plans_the_first_year,
-    brings_in,
-    corrects_what_was_heard,
-    decides_on_names,
-    freezes,
-    codes_the_pilot,
-    settles_the_pilot,
-    codes_the_rest,
-    states_the_themes,
-    says_what_may_be_quoted,
-    looks_at_the_years,
-    gives_back,
-    builds_the_report,
-    releases,
-    acts_and_closes,
-    plans_the_second_year,
-    puts_the_second_plan_on_record,
-    brings_in_the_second_year,
-    codes_the_second_year,
-    releases_the_second_year,
-]

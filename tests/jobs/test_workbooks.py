@@ -1,4 +1,4 @@
-"""A workbook of who came, found beside the transcripts whatever it is called and however it looks."""
+"""A workbook of who came is found beside the transcripts, whatever it is called."""
 
 import io
 

@@ -122,6 +122,14 @@ def remove_rows_of_session(folder: Path, session: str) -> None:
     path.write_bytes(content)
 
 
+def test_the_first_names_of_coders_are_nothing_to_decide_on(folder):
+    """The program asks for them itself."""
+    before = [d.sentence for d in year(folder, on=MARCH).decisions if d.kind == "names"]
+    shutil.copytree(folder / "coding" / "kim", folder / "coding" / "amelia")
+    after = [d.sentence for d in year(folder, on=MARCH).decisions if d.kind == "names"]
+    assert after == before
+
+
 def test_the_next_round_is_looked_at_as_soon_as_it_is_planned(folder):
     write_plan_sheet(folder)
     keep_plan(folder, by="sam")

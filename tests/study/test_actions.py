@@ -69,6 +69,16 @@ def test_a_new_sheet_holds_what_people_said_offers_choices_and_has_no_row_for_pr
     assert (study.path / "actions.xlsx").read_bytes() == again
 
 
+def test_what_people_speak_well_of_gets_a_row_where_a_person_wants_one(study):
+    (study.path / "actions.xlsx").unlink()
+    well = dict(go_on_with_actions(study).well)
+    theme = next(t for t, name in well.items() if name == "Peer support")
+    begun = go_on_with_actions(study, also=theme)
+    assert "1 row of 2025-26 added" in begun.said[0]
+    assert theme not in dict(begun.well)
+    assert [theme] in study.actions().recommendations["themes"].map(list).tolist()
+
+
 def test_a_sheet_that_is_there_keeps_every_cell_and_gets_the_new_rounds_rows_below(study):
     from openpyxl import load_workbook
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from practicelearn.coding.codings import MACHINES, SETTLED
+from practicelearn.study.recorder import UNNAMED
 
 __all__ = ["who_wrote_lately"]
 
@@ -33,7 +34,7 @@ def who_wrote_lately(folder: str | Path) -> tuple[str, ...]:
         with suppress(OSError):  # gone while it was looked at
             if log.stat().st_mtime > since and (at := _last(log)) > since:
                 newest[who] = max(at, newest.get(who, 0.0))
-    people = [who for who in newest if who not in {SETTLED, *MACHINES}]
+    people = [who for who in newest if who not in {SETTLED, UNNAMED, *MACHINES}]
     people.sort(key=lambda who: -newest[who])
     return tuple(f"{who} at {dt.datetime.fromtimestamp(newest[who]):%H:%M}" for who in people)
 

@@ -188,8 +188,12 @@ class Known:
 
     @cached_property
     def names_elsewhere(self) -> int:
-        """How many stand in what people wrote since: memos, sentences, sheets."""
-        return int(self._left["session_id"].isna().sum())
+        """How many stand in what people wrote since: memos, sentences, sheets.
+
+        Whoever codes is asked for a first name to stand on record: nothing to decide on.
+        """
+        coders = self._left["place"] == "coding.coder"
+        return int((self._left["session_id"].isna() & ~coders).sum())
 
     @property
     def n_not_names(self) -> int:

@@ -10,7 +10,11 @@ from practicelearn._late import there
 from practicelearn._once import alike
 from practicelearn.corpus import Corpus
 
-__all__ = ["Recorder", "shown_by"]
+__all__ = ["UNNAMED", "Recorder", "shown_by"]
+
+
+UNNAMED = "unnamed"
+"""Whose what goes on record is where nobody was asked."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Recorder:
 
     folder: Path
     where: str = "Python"
-    who: str = "unnamed"
+    who: str = UNNAMED
 
     @property
     def cache(self) -> Path:

@@ -48,6 +48,8 @@ def show(visit: Visit) -> str:
         visit.study, "names", lambda: names_in(folder, only_likely=True)
     )
     here = visit.args.get("session", "")
+    # whoever codes was asked for a first name to stand on record
+    found = found[found["place"] != "coding.coder"]
     if here:
         found = found[found["session_id"] == here]
     corpus = open_study(folder).corpus()
