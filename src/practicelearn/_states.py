@@ -7,6 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -66,8 +67,9 @@ class KeptFiles(Generic[_T]):
                 return held[1]
         found = read(path.read_bytes())
         now = time.time_ns()
-        if stamp_of(path.stat()) == stamp_of(before) and not proves_nothing(before, now):
-            self._keep(name, stamp_of(before), found)
+        with suppress(OSError):  # gone since: what it held was read all the same
+            if stamp_of(path.stat()) == stamp_of(before) and not proves_nothing(before, now):
+                self._keep(name, stamp_of(before), found)
         return found
 
     def _keep(self, name: str, stamp: Stamp, found: _T) -> None:
