@@ -6,7 +6,8 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -44,13 +45,14 @@ class KeptFiles(Generic[_T]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._found: OrderedDict[str, tuple[Stamp, _T]] = OrderedDict()
+        self._found: OrderedDict[str, tuple[Stamp, Hashable, _T]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def once(self, path: Path, read: Callable[[bytes], _T]) -> _T:
+    def once(self, path: Path, read: Callable[[bytes], _T], *, by: Hashable = None) -> _T:
         """Return what ``read`` made of the file's content, or makes of it now.
 
-        What it returns is everybody's: nobody may change it.
+        ``by``: what else decides; by another one the file is read anew. What it returns is
+        everybody's: nobody may change it.
 
         Raises
         ------
@@ -61,19 +63,20 @@ class KeptFiles(Generic[_T]):
         before = path.stat()
         with self._lock:
             held = self._found.get(name)
-            if held is not None and held[0] == stamp_of(before):
+            if held is not None and held[:2] == (stamp_of(before), by):
                 self._found.move_to_end(name)
-                return held[1]
+                return held[2]
         found = read(path.read_bytes())
         now = time.time_ns()
-        if stamp_of(path.stat()) == stamp_of(before) and not proves_nothing(before, now):
-            self._keep(name, stamp_of(before), found)
+        with suppress(OSError):  # gone since: what it held was read all the same
+            if stamp_of(path.stat()) == stamp_of(before) and not proves_nothing(before, now):
+                self._keep(name, stamp_of(before), by, found)
         return found
 
-    def _keep(self, name: str, stamp: Stamp, found: _T) -> None:
+    def _keep(self, name: str, stamp: Stamp, by: Hashable, found: _T) -> None:
         with self._lock:
             self._drop(name)
-            self._found[name] = (stamp, found)
+            self._found[name] = (stamp, by, found)
             self._size += stamp[0]
             while self._size > self._most:
                 self._drop(next(iter(self._found)))

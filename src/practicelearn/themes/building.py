@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -88,11 +88,13 @@ def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd
 def named(codings: Codings, codes_of: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Return the table of themes of codes with nothing counted."""
     rows = _code_rows(codings, codes_of, {}, None)
-    counts = {"recurring": False, "n_groups": pd.NA, "n_people": pd.NA, "n_passages": 0,
-              "status": "candidate", "statement": ""}  # fmt: skip
-    lists = {name: [[] for _ in range(len(rows))] for name in ("years_recurring", "flags")}
+    counts: dict[str, Any] = {
+        "recurring": False, "n_groups": pd.NA, "n_people": pd.NA, "n_passages": 0,
+        "status": "candidate", "statement": "",
+        **{name: [[] for _ in range(len(rows))] for name in ("years_recurring", "flags")},
+    }  # fmt: skip
     kinds = {"n_groups": "Int64", "n_people": "Int64", "n_passages": "int64"}
-    return conform(rows.assign(**counts, **lists).astype(kinds), THEMES)
+    return conform(rows.assign(**counts).astype(kinds), THEMES)
 
 
 def _code_rows(

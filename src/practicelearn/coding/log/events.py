@@ -299,11 +299,12 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     """
     events: dict[str, Event] = {}
     faults: list[Fault] = []
+    known = (newest_format(), frozenset(KINDS))  # of another version a line may be no event
     with no_collector():
         # a copy that a synced folder made has the longer name: the log itself comes first
         for path in sorted(files, key=lambda p: (p.parent, len(p.name), p.name)):
             if path.exists() and not path.name.startswith("._"):  # macOS's own beside a file
-                found, broken = _KEPT.once(path, partial(events_in, path=path))
+                found, broken = _KEPT.once(path, partial(events_in, path=path), by=known)
                 for event in found:
                     held = events.setdefault(event.id, event)
                     if held is not event and _rewritten(held, event):
