@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def read_sheet(
                 f"{near_match(need.split('|')[0], header) or _TO_CALL.get(need, '')}"
             )
     width = len(header)
-    body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
+    body = [[*row, *[""] * width][:width] for _, row in numbered[1:]]
     sheet = pd.DataFrame(
         [[_unescaped(without_unseen(cell).strip()) or None for cell in row] for row in body],
         columns=header,
@@ -125,7 +126,7 @@ def yes_or_no(cell: str | None) -> bool | None:
     return word in _YES
 
 
-def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
+def _csv(raw: bytes) -> Sequence[tuple[int, Sequence[str]]]:
     text = decode(raw).text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -137,12 +138,26 @@ def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
         raise ReadError(what, found.line_num) from error
 
 
-def _xlsx(raw: bytes, title: str = "") -> list[tuple[int, list[str]]]:
+_SMALL = 2**16
+"""Bytes of a workbook up to which its rows are kept."""
+
+
+def _xlsx(raw: bytes, title: str = "") -> Sequence[tuple[int, Sequence[str]]]:
+    """Return the rows of a sheet; a study's own small ones are read again after each act."""
+    return _xlsx_once(raw, title) if len(raw) <= _SMALL else _xlsx_rows(raw, title)
+
+
+@lru_cache(maxsize=16)
+def _xlsx_once(raw: bytes, title: str) -> Sequence[tuple[int, Sequence[str]]]:
+    return _xlsx_rows(raw, title)
+
+
+def _xlsx_rows(raw: bytes, title: str) -> Sequence[tuple[int, Sequence[str]]]:
     book = Book(raw)
     if title and title not in book.titles:
         raise ReadError(f'it has no sheet "{title}"; it has {", ".join(book.titles)}')
     wanted = title or book.titles[0]
-    return [(n, [_shown(value) for value in row]) for n, row in book.rows(wanted)]
+    return tuple((n, tuple(_shown(value) for value in row)) for n, row in book.rows(wanted))
 
 
 def _shown(value: Any) -> str:
