@@ -24,6 +24,12 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process for the pages of a window and none in store, none for a graphics card: starting
+    # them is a third of what a test of the page takes.
+    "--renderer-process-limit=1",
+    "--process-per-site",
+    "--disable-site-isolation-trials",
+    "--in-process-gpu",
 ]
 TOKEN = "a-token-for-tests"
 
@@ -247,6 +253,17 @@ class Tab:
         self.saved()
         spans = self.study.codings().spans
         return list(zip(spans["code"], spans["quote"], strict=True))
+
+
+def violations_of(page: Any) -> list[dict[str, Any]]:
+    """What axe finds wrong on a page, and nothing of what it finds right.
+
+    What is right is far more: listing it takes as long again, and bringing it over longer still.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return list(found.response["violations"])
 
 
 def wait_until(true: Any, seconds: float = 5) -> None:

@@ -103,7 +103,7 @@ def played(hand, template, sequence):
 
 
 def test_any_sequence_of_pointer_and_keys_codes_what_was_meant(hand, template):
-    @fixed(8)
+    @fixed(4)
     @given(sequences)
     def any_sequence(sequence):
         played(hand, template, sequence)

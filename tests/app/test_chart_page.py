@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from app_browser import Tab, served
+from app_browser import Tab, served, violations_of
 from app_helpers import Hand
 
 pytestmark = pytest.mark.browser
@@ -177,12 +177,10 @@ def test_a_program_stopped_while_a_summary_is_typed_loses_none_of_it(chrome, cod
 
 
 def test_neither_chart_nor_an_open_cell_has_a_serious_barrier(board):
-    from axe_playwright_python.sync_playwright import Axe
-
     for keys in ([], ["Enter"]):
         board.press(*keys)
         if keys:
             board.page.wait_for_selector("dialog textarea")
-        found = Axe().run(board.page).response["violations"]
+        found = violations_of(board.page)
         worst = [(v["id"], v["nodes"][0]["html"]) for v in found]
         assert not [v for v in found if v["impact"] in {"serious", "critical"}], (keys, worst)

@@ -4,7 +4,7 @@ import re
 from contextlib import closing
 
 import pytest
-from app_browser import TOKEN, entered_at_will, served_app
+from app_browser import TOKEN, entered_at_will, served_app, violations_of
 from test_bringing import FILES
 
 from practicelearn.app.home.house import House
@@ -49,9 +49,7 @@ def page(chrome, person):
 
 def fit(page):
     """No serious barrier, no page wider than its window, one filled button."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
+    found = violations_of(page)
     worst = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in SERIOUS]
     assert worst == [], page.url
     assert page.locator(".main").count() <= 1, page.url

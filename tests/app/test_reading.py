@@ -2,7 +2,7 @@ import re
 import shutil
 
 import pytest
-from app_browser import Tab, served
+from app_browser import Tab, served, violations_of
 from app_helpers import SAID, Hand, corpus_of
 
 import practicelearn as prac
@@ -253,7 +253,6 @@ def test_a_filter_with_any_letter_in_it_survives_the_address(chrome, tmp_path):
 
 @pytest.mark.browser
 def test_the_release_list_is_worked_through_by_keys_and_a_number_opens_its_quotes(chrome, sample):
-    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import expect
 
     with served(sample.study, "pat") as (port, _):
@@ -269,7 +268,7 @@ def test_the_release_list_is_worked_through_by_keys_and_a_number_opens_its_quote
         now = "false" if before == "true" else "true"
         expect(button).to_have_attribute("aria-pressed", now, timeout=15000)
         expect(page.locator(".passage").first).to_be_focused(timeout=15000)
-        found = Axe().run(page).response["violations"]
+        found = violations_of(page)
         assert not [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
         page.get_by_role("button", name="Supervision").click()
         page.get_by_role("button", name=re.compile(r"^2023-24: \d groups of 2 read")).click()

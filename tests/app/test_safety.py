@@ -8,7 +8,7 @@ import sys
 from contextlib import closing, contextmanager
 
 import pytest
-from app_browser import TOKEN, Tab, served, wait_until
+from app_browser import TOKEN, Tab, served, violations_of, wait_until
 from app_helpers import corpus_of
 
 from practicelearn.app import server
@@ -278,8 +278,6 @@ def test_the_server_listens_on_this_computer_only(study):
 
 
 def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, hand):
-    from axe_playwright_python.sync_playwright import Axe
-
     (study.path / "guide.csv").write_text("question_id,wording\nq1,How is it?\n", encoding="utf-8")
     hand.code("heard", 2, "Nobody listened to me", "c1", memo="a note", strength=2)
     hand.code("peers", 6, "The team", "c2", stance="for")
@@ -310,7 +308,7 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
                     tab.page.get_by_role("menuitem", name="Redact …").click()
                 else:
                     tab.press(*state.split())
-                found = Axe().run(tab.page).response["violations"]
+                found = violations_of(tab.page)
                 worst = [(v["id"], v["nodes"][0]["html"]) for v in found]
                 assert not [v for v in found if v["impact"] in {"serious", "critical"}], (
                     where,

@@ -1,9 +1,8 @@
 """Search, progress, jump list and comments, as a person uses them: one window for all."""
 
 import pytest
-from app_browser import Tab, served
+from app_browser import Tab, served, violations_of
 from app_helpers import Hand
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from practicelearn.app.desk import Desk
@@ -47,7 +46,7 @@ def test_a_place_found_opens_in_code_and_a_code_goes_to_all_and_comes_back(opene
     tab.press("R")
     tab.counts(".hit", 2)
     page.get_by_role("button", name="Choose all").click()
-    barriers = Axe().run(page).response["violations"]
+    barriers = violations_of(page)
     assert [v["id"] for v in barriers if v["impact"] in {"serious", "critical"}] == []
     page.locator(".chosen select").select_option("heard")
     page.get_by_role("button", name="Give the code").click()

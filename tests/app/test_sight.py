@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from app_browser import TOKEN, Tab, served
+from app_browser import TOKEN, Tab, served, violations_of
 from app_helpers import Hand, corpus_of
 
 from practicelearn.app.desk import Desk
@@ -423,8 +423,6 @@ def test_arrows_fold_and_unfold_and_typing_shows_matches_with_their_parents(fore
 @pytest.mark.parametrize("size", [(1280, 600), (640, 400), (320, 256)], ids=str)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_view_has_a_serious_barrier_at_any_size(chrome, made, size, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     view = dict(zip(("width", "height"), size, strict=True))
     context = chrome.new_context(viewport=view, color_scheme=scheme, bypass_csp=True)
     with served(made, "kim") as (port, _):
@@ -440,7 +438,7 @@ def test_no_view_has_a_serious_barrier_at_any_size(chrome, made, size, scheme):
             if where.startswith("code"):
                 page.keyboard.press("]")
                 page.keyboard.press("]")
-            found = Axe().run(page).response["violations"]
+            found = violations_of(page)
             worst = [(v["id"], v["nodes"][0]["html"]) for v in found]
             assert not [v for v in found if v["impact"] in {"serious", "critical"}], (where, worst)
     context.close()

@@ -43,7 +43,7 @@ def asleep(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def forget(*, model: bool) -> None:
         module._kept.clear()
-        module.english_words.cache_clear()
+        module._english.clear()
         module._words_of.cache_clear()
         if not model:
             monkeypatch.setattr(module, "loaded", refuse)
@@ -60,6 +60,19 @@ def test_a_second_run_says_the_same_without_the_model(tmp_path: Path, asleep: An
     asleep(model=False)
     pd.testing.assert_frame_equal(study.names_left(), first)
     assert len(study.names_left(only_likely=True)) == first["likely"].sum()
+
+
+def test_a_study_opened_after_another_keeps_the_words_of_the_model_too(
+    tmp_path: Path, asleep: Any
+) -> None:
+    asleep(model=True)
+    kept = []
+    for name in ("first", "second"):
+        study = made(tmp_path / name, pseudonymised=True)
+        study.names_left()
+        kept.append((study.cache / "language" / "english.json").read_bytes()[len(BEGUN) :])
+    assert kept[0] == kept[1]
+    assert b'"supervise"' in kept[0]
 
 
 def test_what_is_kept_of_a_text_holds_no_word_of_it(tmp_path: Path, asleep: Any) -> None:

@@ -152,7 +152,11 @@ def test_another_coders_reading_is_named(study_of):
     assert (left["n"], left["of"], left["where"]) == (2, 8, ["lee"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=settings().max_examples // 4,  # 25 in the long run, 10 in the quick one
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     raised=st.lists(st.integers(0, 5), min_size=2, max_size=4),
     unread=st.sets(st.integers(0, 3)),

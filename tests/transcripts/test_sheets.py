@@ -1,9 +1,10 @@
+import pandas as pd
 import pytest
 
 from practicelearn import errors
 from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.loader import read_transcripts
-from practicelearn.transcripts.sheets.files import yes_or_no
+from practicelearn.transcripts.sheets.files import read_sheet, yes_or_no
 
 TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\n"
 
@@ -96,3 +97,16 @@ def test_a_sheet_of_names_is_answered_with_its_own_heads_and_what_to_call_them(t
         read_transcripts(tmp_path / "one.txt", attendance=tmp_path / "who.csv")
     for word in ("found Transcript, Name, Years in post", '"person_id"', '"speaker"'):
         assert word in str(said.value)
+
+
+def test_a_workbook_read_again_is_as_it_is_now_and_no_readers_changes_are_in_it(tmp_path):
+    path = tmp_path / "people.xlsx"
+    pd.DataFrame({"person_id": ["p1", "p2"], "team": ["Duty", None]}).to_excel(path, index=False)
+    first = read_sheet(path)
+    first.loc[0, "team"] = "mine"
+    first.attrs["rows"].append(99)
+    again = read_sheet(path)
+    assert again.values.tolist() == [["p1", "Duty"], ["p2", None]]
+    assert again.attrs["rows"] == [2, 3]
+    pd.DataFrame({"person_id": ["p1"], "team": ["Adults"]}).to_excel(path, index=False)
+    assert read_sheet(path).values.tolist() == [["p1", "Adults"]]

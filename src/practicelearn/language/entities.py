@@ -15,6 +15,7 @@ import pandas as pd
 
 from practicelearn.language.kept_entities import (
     Places,
+    has_words,
     read_places,
     read_words,
     write_places,
@@ -158,7 +159,10 @@ def _seen(pipeline: Pipeline, texts: list[str]) -> Iterator[Places]:
     return (places[text] for text in texts)
 
 
-@lru_cache(maxsize=2)
+_english: dict[tuple[str, str], frozenset[str]] = {}
+"""By model, while the program runs: the words are the same for every study."""
+
+
 def english_words(pipeline: Pipeline, cache: Path | None = None) -> frozenset[str]:
     """Return the base forms of words the model knows, lower case; stop words only without a model.
 
@@ -169,14 +173,18 @@ def english_words(pipeline: Pipeline, cache: Path | None = None) -> frozenset[st
     """
     if pipeline.blank:
         return STOP_WORDS
-    if cache is None:
-        return _words_of(pipeline.name)
     model = (pipeline.name, pipeline.version)
-    kept = read_words(cache, model)
-    if kept is None:
-        kept = _words_of(pipeline.name)
-        write_words(cache, model, kept)
-    return kept
+    known = _english.get(model)
+    kept = cache is None or (known is not None and has_words(cache))
+    if known is None and cache is not None:
+        known = read_words(cache, model)
+        kept = known is not None
+    if known is None:
+        known = _words_of(pipeline.name)
+    if cache is not None and not kept:
+        write_words(cache, model, known)
+    _english[model] = known
+    return known
 
 
 @lru_cache(maxsize=2)

@@ -9,13 +9,14 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from practicelearn._disk import make_folder, open_private
 
 __all__ = [
-    "Places", "begun", "now", "read_clean", "read_places", "read_words", "write_clean",
+    "Places", "begun", "has_words", "now", "read_clean", "read_places", "read_words", "write_clean",
     "write_places", "write_words",
 ]  # fmt: skip
 
@@ -70,9 +71,20 @@ def read_words(cache: Path, model: tuple[str, str]) -> frozenset[str] | None:
     return frozenset(kept) if good and isinstance(kept, list) else None
 
 
+def has_words(cache: Path) -> bool:
+    """Return whether words are kept; of which model, and whether whole, :func:`read_words` says."""
+    return (cache / "language" / _WORDS).is_file()
+
+
 def write_words(cache: Path, model: tuple[str, str], words: frozenset[str]) -> None:
     """Keep the words of the model; none of them comes from a text."""
-    _write(cache, _WORDS, model, sorted(words))
+    _write(cache, _WORDS, model, _in_order(words))
+
+
+@lru_cache(maxsize=1)
+def _in_order(words: frozenset[str]) -> str:
+    """The words as JSON: some 90,000, the same for every study of a program."""
+    return json.dumps(sorted(words))
 
 
 def read_clean(cache: Path, made_by: tuple[str, ...]) -> frozenset[str]:
@@ -100,13 +112,15 @@ def _read(cache: Path, name: str, model: tuple[str, ...]) -> object:
 
 
 def _write(cache: Path, name: str, model: tuple[str, ...], kept: object) -> None:
+    """Write what is kept; a text is JSON already."""
     file = cache / "language" / name
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    whole = {"begun": begun(file) or now(), "made_by": [_FORMAT, *model], "kept": kept}
+    head = json.dumps({"begun": begun(file) or now(), "made_by": [_FORMAT, *model]})
+    body = kept if isinstance(kept, str) else json.dumps(kept)
     try:
         make_folder(file.parent)
         with open_private(draft, "wb") as out:
-            out.write(json.dumps(whole).encode())
+            out.write(f'{head[:-1]}, "kept": {body}}}'.encode())
         draft.replace(file)
     except OSError as error:  # a folder that cannot be written costs time, not results
         with contextlib.suppress(OSError):

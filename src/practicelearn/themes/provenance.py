@@ -49,6 +49,11 @@ def not_on_record(themes: Themes, before: str, after: str, theme: str) -> str:
             f"no verdict: {_named(machine)} {hold} only a machine's coding, and a comparison holds "
             "one kind"
         )
+    # of a round that was imported, sessions without a coding are as unknown
+    rounds = set(coded.loc[coded["imported"], "year"])
+    taken = set(coded.loc[coded["accepted"], "session"])
+    if not (rounds or taken):
+        return ""
     scores = themes.scores[themes.scores["theme_id"] == theme]
     unread = scores[_unread(scores)]
     groups = set(zip(round_of(unread["year"]), unread["group"], strict=True))
@@ -57,9 +62,6 @@ def not_on_record(themes: Themes, before: str, after: str, theme: str) -> str:
         zip(sessions.index, zip(round_of(sessions["year"]), sessions["group"], strict=True),
             strict=True)
     )  # fmt: skip
-    # of a round that was imported, sessions without a coding are as unknown
-    rounds = set(coded.loc[coded["imported"], "year"])
-    taken = set(coded.loc[coded["accepted"], "session"])
     missing = [
         str(s)
         for s in sessions.index

@@ -14,9 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 from PIL import Image
 
 import practicelearn as prac
@@ -31,6 +29,9 @@ START = (
 
 def run(cells: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[Any]]:
     """The outputs of each cell, of a plain kernel."""
+    import nbformat  # takes two seconds, and every worker collects this file
+    from nbclient import NotebookClient
+
     # what the tests set for themselves; Jupyter chooses its own
     monkeypatch.delenv("MPLBACKEND", raising=False)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
@@ -164,6 +165,8 @@ def test_a_marimo_notebook_run_without_a_window_holds_the_picture(
     subprocess.run(
         [*command, "--include-outputs"], cwd=tmp_path, check=True, capture_output=True, timeout=300
     )
+    import nbformat
+
     notebook = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     (image,) = images([o for c in notebook["cells"] for o in c.get("outputs", [])])
     assert image["alt"] == prac.plot.matrix(to_plot["plot_matrix"]).alt

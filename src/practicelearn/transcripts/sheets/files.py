@@ -97,7 +97,7 @@ def read_sheet(
                 f"{near_match(need.split('|')[0], header) or _TO_CALL.get(need, '')}"
             )
     width = len(header)
-    body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
+    body = [[*row, *[""] * width][:width] for _, row in numbered[1:]]
     sheet = pd.DataFrame(
         [[_unescaped(without_unseen(cell).strip()) or None for cell in row] for row in body],
         columns=header,
@@ -129,7 +129,7 @@ def yes_or_no(cell: str | None) -> bool | None:
     return word in _YES
 
 
-def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
+def _csv(raw: bytes) -> Sequence[tuple[int, Sequence[str]]]:
     text = decode(raw).text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -141,7 +141,7 @@ def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
         raise ReadError(what, found.line_num) from error
 
 
-def _of_excel(path: Path, raw: bytes, title: str) -> Sequence[tuple[int, list[str]]]:
+def _of_excel(path: Path, raw: bytes, title: str) -> Sequence[tuple[int, Sequence[str]]]:
     """The rows of a sheet; a study's own is asked for by every page, and changes seldom.
 
     Of no other is anything kept: a roster or a key holds real names, for one look-up.
@@ -150,17 +150,17 @@ def _of_excel(path: Path, raw: bytes, title: str) -> Sequence[tuple[int, list[st
     return _kept_xlsx(raw, title) if own else _xlsx(raw, title)
 
 
-@lru_cache(maxsize=8)
-def _kept_xlsx(raw: bytes, title: str) -> tuple[tuple[int, list[str]], ...]:
-    return tuple(_xlsx(raw, title))
+@lru_cache(maxsize=16)
+def _kept_xlsx(raw: bytes, title: str) -> Sequence[tuple[int, Sequence[str]]]:
+    return _xlsx(raw, title)
 
 
-def _xlsx(raw: bytes, title: str = "") -> list[tuple[int, list[str]]]:
+def _xlsx(raw: bytes, title: str = "") -> Sequence[tuple[int, Sequence[str]]]:
     book = Book(raw)
     if title and title not in book.titles:
         raise ReadError(f'it has no sheet "{title}"; it has {", ".join(book.titles)}')
     wanted = title or book.titles[0]
-    return [(n, [_shown(value) for value in row]) for n, row in book.rows(wanted)]
+    return tuple((n, tuple(_shown(value) for value in row)) for n, row in book.rows(wanted))
 
 
 def _shown(value: Any) -> str:
