@@ -20,6 +20,7 @@ from practicelearn.jobs.reports import _read_study
 from practicelearn.language import pipeline
 from practicelearn.study import logs, plans
 from practicelearn.themes import inference, otherwise
+from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import speaking_turns
 from practicelearn.themes.variants import Variant, without_group
@@ -223,3 +224,19 @@ def test_what_is_derived_by_default_is_not_derived_again_when_the_default_is_nam
     corpus = prac.open_study(studies[FEW]).corpus()
     one, other = speaking_turns(corpus), speaking_turns(corpus, everybody=False)
     assert np.shares_memory(one["n_words"].to_numpy(), other["n_words"].to_numpy())
+
+
+def test_words_that_were_said_in_a_row_are_known_by_a_number(studies):
+    corpus = prac.open_study(studies[FEW]).corpus()
+    n_words = int(corpus.n_words.sum())
+    speaking_turns(corpus)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        known = GiveAways.of(corpus)
+        assert tracemalloc.get_traced_memory()[0] <= 16 * n_words + 20_000
+    finally:
+        tracemalloc.stop()
+    assert GiveAways.of(corpus) is known
+    text = max(corpus.turns.loc[corpus.turns["role"] == "participant", "text"], key=len)
+    assert "repeats 6 words" in known.why(text)

@@ -68,9 +68,9 @@ def test_words_and_speakers_of_a_corpus_are_counted_once_for_all_documents(
     counted: Counter[str] = Counter()
 
     def noted(name: str, do: Callable[..., Any]) -> Callable[..., Any]:
-        def done(*given: Any) -> Any:
+        def done(*given: Any, **more: Any) -> Any:
             counted[name] += 1
-            return do(*given)
+            return do(*given, **more)
 
         return done
 

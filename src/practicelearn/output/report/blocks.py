@@ -332,12 +332,13 @@ class Document:
         own a document lists none.
         """
         found: list[tuple[Heading, list[Heading]]] = []
+        has_contents = self.has_contents
         start = next((k for k, b in enumerate(self.blocks) if isinstance(b, Contents)), -1)
         for block in self.blocks[start + 1 :]:
             if isinstance(block, Heading) and block.level == 2:
                 found.append((block, []))
             elif (
-                self.has_contents
+                has_contents
                 and isinstance(block, Heading)
                 and block.level == 3
                 and block.anchor

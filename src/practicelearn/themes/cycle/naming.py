@@ -7,9 +7,13 @@ to the same rules as quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.corpus import Corpus
@@ -19,6 +23,8 @@ from practicelearn.themes.raised import speaking_turns
 __all__ = ["GiveAways", "small_counts"]
 
 _RUN = 6
+_AT_ONCE = 10_000_000
+"""Words after which what was said twice is let go."""
 _ROLES = ("manager", "practitioner", "social worker", "supervisor", "student", "team leader",
           "newly qualified", "head of", "administrator", "apprentice")  # fmt: skip
 _FEW = re.compile(
@@ -29,30 +35,39 @@ _FEW = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GiveAways:
-    """What could point at a person of one corpus. Made by :meth:`of`."""
+    """What could point at a person of one corpus. Made by :meth:`of`.
+
+    ``runs`` are numbers that stand for six words said in a row, in order: the words themselves, of
+    every six of a hundred million, would take more memory than the study.
+    """
 
     people: frozenset[str]
     teams: frozenset[str]
     roles: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
+    runs: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, corpus: Corpus) -> GiveAways:
-        """Return what the corpus knows of people, teams, roles and participants' speech."""
+        """Return what the corpus knows of people, teams, roles and participants' speech.
+
+        Every document asks, and what is in a corpus does not change: it is looked through once.
+        """
+        if corpus not in _KNOWN:
+            _KNOWN[corpus] = cls._of(corpus)
+        return _KNOWN[corpus]
+
+    @classmethod
+    def _of(cls, corpus: Corpus) -> GiveAways:
         present = corpus.attendance
         people = [*present["person_id"], *corpus.people.index, *corpus.people["pseudonym"]]
         teams = [*corpus.sessions["team"], *corpus.sessions["site"], *present["team"]]
-        runs: set[tuple[str, ...]] = set()
-        for text in speaking_turns(corpus)["text"]:
-            said = [w.casefold() for w in words(text)]
-            runs |= set(zip(*(said[k:] for k in range(_RUN)), strict=False))
         return cls(
             frozenset(_folded(people)),
             frozenset(_folded(teams)),
             frozenset([*_folded(present["job_role"]), *_ROLES]),
-            frozenset(runs),
+            _said(speaking_turns(corpus)["text"]),
         )
 
     def why(self, cell: str | None, *, is_role: bool = False) -> str:
@@ -73,10 +88,31 @@ class GiveAways:
             is_role or any(role in text for role in self.roles)
         ):
             return "it names a team together with a role"
-        said = [w.casefold() for w in words(cell)]
-        if any(run in self.runs for run in zip(*(said[k:] for k in range(_RUN)), strict=False)):
+        own = np.fromiter(_runs(cell), dtype=np.int64)
+        if (np.searchsorted(self.runs, own, "right") > np.searchsorted(self.runs, own)).any():
             return f"it repeats {_RUN} words of a transcript: say it in your own words"
         return ""
+
+
+_KNOWN: WeakKeyDictionary[Corpus, GiveAways] = WeakKeyDictionary()
+
+
+def _runs(text: str) -> Iterator[int]:
+    """A number for every six words in a row."""
+    said = [w.casefold() for w in words(text)]
+    return map(hash, zip(*(said[k:] for k in range(_RUN)), strict=False))
+
+
+def _said(texts: Iterable[str]) -> npt.NDArray[np.int64]:
+    """The numbers of every six words in a row that stand in these texts, each once."""
+    found: list[npt.NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    own = array("q")
+    for text in texts:
+        own.extend(_runs(text))
+        if len(own) >= _AT_ONCE:
+            found.append(np.unique(np.array(own)))
+            own = array("q")
+    return np.unique(np.concatenate([*found, np.array(own, dtype=np.int64)]))
 
 
 def small_counts(text: str) -> str:
