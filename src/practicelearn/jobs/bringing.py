@@ -100,7 +100,7 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
 
 def _lists(heard: Sequence[Heard]) -> dict[Path, List]:
     """The workbooks among what was heard that say who came to the other groups."""
-    found = {}
+    found: dict[Path, List] = {}
     for h in heard:
         others = [o.speakers for o in heard if o.speakers is not None and o.path != h.path]
         if others and h.beside is None:

@@ -100,7 +100,7 @@ class JoinedTurns:
         self._cells: dict[str, list[Any]] = {
             name: [] for name in ("turn_id", "session_id", "text", "marks", *_OFTEN)
         }
-        self._numbers = {
+        self._numbers: dict[str, array[Any]] = {
             "n": array("q"), **{name: array("d") for name in _SECONDS},
             **{name: array("b") for name in _YES_OR_NO},
         }  # fmt: skip

@@ -24,11 +24,12 @@ from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import AsItIs, Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.cycle import Begun, begin_sheet
+from practicelearn.jobs.cycle import begin_sheet
 from practicelearn.jobs.giving_back import PageMade, files_of, make_page, promises_of
 from practicelearn.jobs.looking import as_it_stands
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.sheets import change_sheets
+from practicelearn.study.actions import Begun
 from practicelearn.study.folder import ACTION_SHEET, open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.cycle.cells import STATUSES
