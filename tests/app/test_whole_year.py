@@ -144,7 +144,8 @@ def figures_balance(home, year):
     with zipfile.ZipFile(place / "summary.pptx") as slides:
         assert slides.testzip() is None
     n_groups, n_came, n_counted = counted(home, year)
-    for said in (f"{n_groups} groups in {year}", f"{n_counted} people counted in {year}",
+    people = "people" if n_counted == n_came else "people counted"
+    for said in (f"{n_groups} groups in {year}", f"{n_counted} {people} in {year}",
                  f"In {year}, {n_came} people came", *steps.SENTENCES[year].values()):  # fmt: skip
         assert said in told, said
 
