@@ -13,7 +13,12 @@ _STAYS = {"/quit", "/home.css", "/home.js", "/years.js"}
 
 
 def crawl(
-    window: Window, start: str, *, also: tuple[str, ...] = (), below: str = ""
+    window: Window,
+    start: str,
+    *,
+    also: tuple[str, ...] = (),
+    below: str = "",
+    alike: Callable[[str], object] = str,
 ) -> dict[str, str]:
     """Return each address to what is answered there, as it is sent.
 
@@ -25,14 +30,17 @@ def crawl(
         Addresses that no link leads to.
     below : str
         Only addresses that begin so.
+    alike : callable
+        Of addresses for which it returns the same, one is asked for.
     """
-    to_do, seen = [start, *also], {}
+    to_do, seen, kinds = [start, *also], {}, set()
     while to_do:
         address = to_do.pop(0)
         if address in seen or address in _STAYS or not address.startswith(below or "/"):
             continue
-        if "/coding" in address:
+        if "/coding" in address or alike(address) in kinds:
             continue
+        kinds.add(alike(address))
         answer = window.get(address)
         if answer.status == 303:
             seen[address] = ""
