@@ -50,7 +50,7 @@ def test_it_fills_the_sheets_and_is_no_transcript(folder):
     heard = hear(folder)
     (taken,) = [h for h in heard if h.beside]
     assert taken.path.name == "List 2026.xlsx"
-    assert "4 people found among who spoke" in taken.beside
+    assert "of 4 rows the person is found among who spoke" in taken.beside
     assert "Its 2 questions became the topic guide." in taken.beside
     assert "Nobody speaks under the name of Ann Other" in taken.beside
     assert not taken.path.exists()

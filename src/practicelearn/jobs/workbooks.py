@@ -94,18 +94,18 @@ def take_lists(folder: Path, found: List) -> str:
         n: dict(row) for n, row in zip(table.attrs["rows"], table.to_dict("records"), strict=True)
     }
     cells: dict[str, dict[int, str]] = {}
-    n_people, silent = 0, []
+    n_rows, silent = 0, []
     for row in found.came:
         place = rows.get((row["session_id"], row["speaker"]))
         if place is None:
             silent.append(f"{row['named']} ({row['session_id']})")
             continue
-        n_people += 1
+        n_rows += 1
         for column in _COLUMNS:
             if row.get(column) and now[place].get(column) in {None, "unknown"}:
                 cells.setdefault(column, {})[place] = str(row[column])
     change_sheets(folder, {"attendance": cells})
-    said = f"It says who came: {count(n_people, 'person', 'people')} found among who spoke, and "
+    said = f"It says who came: of {count(n_rows, 'row')} the person is found among who spoke, and "
     said += "what it says of them stands below."
     if len(found.asked) and not list(folder.glob("guide.*")):
         write_sheets(folder, {"guide": sheet_file(found.asked, "guide")})
