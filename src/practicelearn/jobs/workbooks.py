@@ -8,7 +8,7 @@ people who speak in them; that is looked up in what was heard, never guessed fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from practicelearn.study.files import sheet_file
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
-from practicelearn.transcripts.sheets.files import column_name, file_key, yes_or_no
+from practicelearn.transcripts.sheets.files import column_name, csv_rows, file_key, yes_or_no
 
 __all__ = ["List", "lists_in", "take_lists"]
 
@@ -68,11 +68,8 @@ def lists_in(paths: Iterable[Path], speakers: pd.DataFrame) -> list[List]:
     """
     found = []
     for path in paths:
-        if path.suffix.lower() != ".xlsx":
-            continue
         try:
-            book = Book(path.read_bytes())
-            sheets = {title: book.rows(title) for title in book.titles}
+            sheets = _sheets(path)
         except (OSError, ReadError):
             continue  # what is wrong with it is said where it is read
         tables = {title: _table(rows) for title, rows in sheets.items()}
@@ -81,6 +78,17 @@ def lists_in(paths: Iterable[Path], speakers: pd.DataFrame) -> list[List]:
             asked = next((g for t in tables.values() if len(g := _asked(t))), pd.DataFrame())
             found.append(List(path, came, asked))
     return found
+
+
+def _sheets(path: Path) -> Mapping[str, Sequence[tuple[int, Sequence[Any]]]]:
+    """The rows of each sheet of a workbook; a CSV file is one sheet, any other file none."""
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return {"": csv_rows(path.read_bytes())}
+    if kind != ".xlsx":
+        return {}
+    book = Book(path.read_bytes())
+    return {title: book.rows(title) for title in book.titles}
 
 
 def take_lists(folder: Path, found: List) -> str:
@@ -122,7 +130,7 @@ def _labels(table: pd.DataFrame) -> list[tuple[Any, Any]]:
     return list(zip(table["session_id"], table["speaker"], strict=True))
 
 
-def _table(rows: list[tuple[int, list[Any]]]) -> tuple[list[str], list[list[str]]]:
+def _table(rows: Sequence[tuple[int, Sequence[Any]]]) -> tuple[list[str], list[list[str]]]:
     """The headings and the rows below them: the first row with as many cells as the fullest."""
     told = [["" if v is None else str(v).strip() for v in row] for _, row in rows]
     filled = [sum(map(bool, row)) for row in told]
