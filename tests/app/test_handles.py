@@ -78,8 +78,10 @@ def test_an_end_never_cuts_a_letter_as_a_reader_sees_it(hand):
 
 
 @pytest.mark.parametrize(
-    ("end", "n", "words"), [("end", 2, "nobody"), ("start", 8, "biscuits"), ("end", 6, "My")]
-)
+    ("end", "n", "words"),
+    [("end", 2, "nobody"), ("start", 8, "biscuits"),
+     pytest.param("end", 6, "My", marks=pytest.mark.slow)],
+)  # fmt: skip
 def test_a_coding_is_never_turned_inside_out(hand, end, n, words):
     pull(hand, end, n, words, after=False)
     ((_, quote),) = hand.quotes()

@@ -134,24 +134,38 @@ BETWEEN = [
     look_into_another_view, look_into_another_session, press_the_wrong_button, leave_the_window,
     undo,
 ]  # fmt: skip
-# One of each kind: a button, a box, a view. The first test below walks through all of them.
-OF_EACH_KIND = [press_stance, type_into_the_search_box, find_a_word, look_into_another_session]
-EACH_KIND = [
-    f if f in OF_EACH_KIND else pytest.param(f, marks=pytest.mark.slow) for f in BETWEEN
-]  # fmt: skip
 # After these the words coded must still be those at hand.
 KEEP = [
     press_stance, press_matters, press_quotable, press_strength, click_a_code,
     leave_the_search_box, look_at_the_keys, click_blank_paper, click_paper_beside,
     press_the_wrong_button, undo,
 ]  # fmt: skip
+# In the long run only: another button of the card, another way through a box, the paper beside,
+# what has a test of its own below.
+ALIKE = [
+    press_matters, press_quotable, press_strength, click_the_search_box, open_find,
+    find_and_go_back, look_at_the_keys, click_paper_beside, click_a_name, press_the_wrong_button,
+]  # fmt: skip
+# One of each kind: a button, a box, a view. The first test below walks through all of them.
+OF_EACH_KIND = [press_stance, type_into_the_search_box, find_a_word, look_into_another_session]
+
+
+def in_the_long_run(actions, others):
+    """The actions; ``others`` of them in the long run only."""
+    return [pytest.param(f, marks=pytest.mark.slow) if f in others else f for f in actions]
+
+
+def but(own):
+    return [f for f in BETWEEN if f not in own]
 
 
 def called(action):
     return action.__name__
 
 
-@pytest.mark.parametrize("between", BETWEEN, ids=called)
+@pytest.mark.parametrize(
+    "between", in_the_long_run(BETWEEN, [*ALIKE, leave_the_search_box, undo]), ids=called
+)
 def test_a_second_drag_selects_its_own_words_only(hand, between):
     hand.over(0, "coming, everyone")
     hand.code("Being heard")
@@ -166,7 +180,7 @@ def test_a_second_drag_selects_its_own_words_only(hand, between):
     assert (last.code, last.stance) == ("peers", "against")
 
 
-@pytest.mark.parametrize("between", EACH_KIND, ids=called)
+@pytest.mark.parametrize("between", in_the_long_run(BETWEEN, but(OF_EACH_KIND)), ids=called)
 def test_a_click_a_double_and_a_triple_click_begin_anew_too(hand, between):
     hand.over(0, "coming, everyone")
     hand.code("Being heard")
@@ -182,7 +196,7 @@ def test_a_click_a_double_and_a_triple_click_begin_anew_too(hand, between):
     assert ("peers", hand.text(6)) in hand.quotes()
 
 
-@pytest.mark.parametrize("between", KEEP, ids=called)
+@pytest.mark.parametrize("between", in_the_long_run(KEEP, ALIKE), ids=called)
 def test_what_is_clicked_beside_the_text_keeps_the_words_at_hand_and_the_keys(hand, between):
     hand.over(2, "nobody listened")
     hand.code("Being heard")
@@ -291,8 +305,9 @@ def test_a_drag_over_turns_codes_all_between_and_backwards_is_the_same(hand):
 
 @pytest.mark.parametrize(
     ("between", "coded"),
-    [(nothing, False), (nothing, True), (press_stance, True), (leave_the_search_box, True)],
-)
+    [(nothing, False), pytest.param(nothing, True, marks=pytest.mark.slow), (press_stance, True),
+     pytest.param(leave_the_search_box, True, marks=pytest.mark.slow)],
+)  # fmt: skip
 def test_shift_and_click_go_on_from_where_the_selection_began(hand, between, coded):
     """After coding it begins at the end of what was coded: nothing is selected any more."""
     began = "before" if coded else "eighty"
@@ -478,7 +493,8 @@ def test_what_is_saved_late_or_changed_elsewhere_moves_no_selection_being_made(h
     assert hand.quotes() == [("heard", "nobody listened"), ("workload", "third time")]
 
 
-@pytest.mark.parametrize("label", ["for", "matters", "quotable", "strength"])
+@pytest.mark.parametrize("label", ["for", *(pytest.param(n, marks=pytest.mark.slow)
+                       for n in ("matters", "quotable", "strength"))])  # fmt: skip
 def test_a_button_pressed_while_the_coding_is_being_saved_is_pressed(hand, label):
     hand.over(2, "nobody listened")
     held(hand, "act")

@@ -245,6 +245,7 @@ def test_what_is_selected_stays_in_sight_while_the_focus_is_elsewhere(tab):
     assert tab.selected() == "cancelled supervision"
 
 
+@IN_THE_LONG_RUN  # of both buttons in test_mouse_coding.py
 @pytest.mark.parametrize("button", ["right", "middle"])
 def test_the_other_buttons_select_and_change_nothing(tab, button):
     drag(tab, 3, "cancelled supervision")

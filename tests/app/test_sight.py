@@ -28,7 +28,11 @@ SAID = (
     ("P2", "participant", "The team and the biscuits, honestly."),
 )
 # The sizes of a window: laptops, a large screen, zoomed to 200 % and to 400 %.
-SIZES = [(1280, 600), (1280, 800), (1920, 1080), (1024, 768), (640, 400), (640, 300), (320, 256)]
+SIZES = [
+    (1280, 600), (1024, 768), (640, 300), (320, 256),
+    *(pytest.param(own, marks=pytest.mark.slow) for own in ((1280, 800), (1920, 1080), (640, 400))),
+]  # fmt: skip
+"""In the long run three more, each between two of the others or with more room."""
 
 # Whether the middle of each is in the window and nothing lies over it.
 SEEN = """what => [...document.querySelectorAll(what)].filter((e) => {

@@ -18,11 +18,13 @@ from practicelearn.app.home.blind import still_to_code
 from practicelearn.app.home.routes import make_home
 from practicelearn.app.home.shell import Shown
 from practicelearn.app.home.visit import Visit
+from practicelearn.app.home.years_drawn import picture
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.writers import html_of
 from practicelearn.output.years_page import years_page
+from practicelearn.output.years_page.model import Join
 
 THEMES = ["workload", "supervision", "peers", "tools", "desks"]
 
@@ -52,6 +54,15 @@ def decided(folder: Path) -> list[bytes]:
 def flat(page: str) -> str:
     main = page.split("<main", 1)[1].split("</main>")[0]
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+def test_why_there_is_no_line_reads_as_words(home) -> None:
+    screen = page_module.years(home[2]).screens[0]
+    why = "not known whether people did the coding"
+    joins = (Join("2024-25", "2025-26", line=False, why=why),) * (len(screen.rounds) - 1)
+    drawn = picture(replace(screen, joins=joins), str)
+    told = re.findall(r'<text class="why"[^>]*>(.*?)</text>', drawn)
+    assert [re.sub(r"<[^>]+>", "", one) for one in told] == [why] * len(joins)
 
 
 def test_meeting_view_is_what_opens_and_each_headline_is_a_screen(home) -> None:

@@ -68,7 +68,7 @@ NO_CONSENT = {"Hart, Jo", "Marcus Hale", "Unknown Speaker"}
 
 def corrects_what_was_heard(person: Person, home: Path) -> None:
     """The list of who came fills roles and consent; a person says the round and the groups."""
-    person.sees("It says who came: 28 people found among who spoke")
+    person.sees("It says who came: of 28 rows the person is found among who spoke")
     person.sees("Its 3 questions became the topic guide.")
     for session, (day, group, leader) in SESSIONS.items():
         person.fill(f"Date: {session}", day)

@@ -125,6 +125,18 @@ def words_of(blocks: Iterable[Block]) -> str:
     return "\n".join(said)
 
 
+def test_more_answers_to_a_sentence_than_people_are_refused(study: Study, sheet: Path) -> None:
+    counts = {"Yes: how many": 14, "Not quite: how many": 2}
+    filled(sheet, {TOOLS: counts, "How many people": {"Yes: how many": 14}}, [])
+    with pytest.raises(TableError, match="14 yes and 2 not quite") as refused:
+        keep_replies(study.path, sheet, YEAR, by="kim")
+    assert TOOLS in str(refused.value)
+    assert "are 16 people, and 14 answered in all." in str(refused.value)
+    assert "reply" not in set(study.decisions()["kind"])
+    filled(sheet, {"How many people": {"Yes: how many": 16}}, [])
+    assert keep_replies(study.path, sheet, YEAR, by="kim") == 3
+
+
 def test_the_page_asks_about_drafts_and_tells_what_is_promised(begun: Path) -> None:
     import docx
 

@@ -50,7 +50,7 @@ def test_it_fills_the_sheets_and_is_no_transcript(folder):
     heard = hear(folder)
     (taken,) = [h for h in heard if h.beside]
     assert taken.path.name == "List 2026.xlsx"
-    assert "4 people found among who spoke" in taken.beside
+    assert "of 4 rows the person is found among who spoke" in taken.beside
     assert "Its 2 questions became the topic guide." in taken.beside
     assert "Nobody speaks under the name of Ann Other" in taken.beside
     assert not taken.path.exists()
@@ -64,6 +64,21 @@ def test_it_fills_the_sheets_and_is_no_transcript(folder):
     assert told.loc["Dev Patel", "consent_quote"] is None  # "maybe" is no yes
     guide = read_guide(folder / "guide.xlsx")
     assert guide["wording"].tolist() == ["How is it?", "What helps?"]
+
+
+@pytest.mark.parametrize(("ends", "code"), [(",", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16")])
+def test_a_list_saved_as_csv_is_one_too(folder, ends, code):
+    rows = [[f'"{cell}"' for cell in (*row, *[""] * (5 - len(row)))] for row in CAME]
+    told = "\r\n".join(ends.join(row) for row in rows)
+    (folder / "Who came.csv").write_bytes(told.encode(code))
+    heard = hear(folder)
+    (taken,) = [h for h in heard if h.beside]
+    assert "4 people found among who spoke" in taken.beside
+    assert not taken.path.exists()
+    sheets = read_sheets(folder)
+    assert len(sheets["sessions"]) == 2
+    told = sheets["attendance"].set_index("speaker")
+    assert told.loc["Okafor, Sam", "consent_quote"] == "yes"
 
 
 def test_what_a_person_chose_stays(folder):

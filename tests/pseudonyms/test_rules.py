@@ -9,6 +9,8 @@ from practicelearn.pseudonyms.find import Finder
 from practicelearn.pseudonyms.hits import hidden, settled
 from practicelearn.pseudonyms.people import is_generic
 from practicelearn.pseudonyms.roster import read_roster, split_name
+from practicelearn.pseudonyms.signs import weak_signs
+from practicelearn.pseudonyms.speech import Speech
 
 PEOPLE = read_roster(
     pd.DataFrame(
@@ -146,6 +148,21 @@ def test_unlisted_names_are_found_by_lists_and_cues(
 )
 def test_what_names_nobody_is_left(finder: Finder, text: str) -> None:
     assert names(finder, text) == []
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+@pytest.mark.parametrize("word", ["I'm", "I've", "I'd've", "You'll", "We're", "Isn't"])
+def test_two_words_drawn_together_are_no_sign_of_a_name(
+    finder: Finder, word: str, apostrophe: str
+) -> None:
+    said = word.replace("'", apostrophe)
+    speech = Speech(f"Biscuits. The team is the reason {said} still here.", finder.words)
+    assert [*weak_signs(speech)] == []
+
+
+def test_a_name_drawn_together_is_one_still(finder: Finder) -> None:
+    (sign,) = weak_signs(Speech("Biscuits. It is what Kestrin’d have said.", finder.words))
+    assert (sign.start, sign.end) == (21, 30)
 
 
 def test_what_stands_in_square_brackets_is_closed(finder: Finder) -> None:

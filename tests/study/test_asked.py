@@ -138,13 +138,20 @@ def test_where_nobody_knows_what_was_asked_nothing_came_up_by_itself(tmp_path):
 RECORDS = {"mend", "redact", "upgrade"}  # what the program notes of its own changes
 
 
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory):
+    """A study that refuses everything."""
+    at = tmp_path_factory.mktemp("unchanged")
+    return begin_study(at / "s", files(at / "in", "north"), no_names=True).study
+
+
 @pytest.mark.parametrize(
     "kind", sorted({k for k, v in KINDS.items() if v.log == "decisions"} - RECORDS)
 )
-def test_a_decision_with_a_field_missing_is_refused_when_it_is_recorded(kind, tmp_path):
-    study = begin_study(tmp_path / "s", files(tmp_path / "in", "north"), no_names=True).study
+def test_a_decision_with_a_field_missing_is_refused_when_it_is_recorded(kind, unchanged):
     with pytest.raises(StudyError, match="was not written"):
-        study.record("sam", kind, payload={})
+        unchanged.record("sam", kind, payload={})
+    assert unchanged.decisions().empty
 
 
 def test_a_guide_that_cannot_be_read_is_an_issue_and_stops_no_study(tmp_path):

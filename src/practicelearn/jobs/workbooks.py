@@ -8,7 +8,7 @@ people who speak in them; that is looked up in what was heard, never guessed fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from practicelearn.study.files import sheet_file
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
-from practicelearn.transcripts.sheets.files import column_name, file_key, yes_or_no
+from practicelearn.transcripts.sheets.files import column_name, csv_rows, file_key, yes_or_no
 
 __all__ = ["List", "lists_in", "take_lists"]
 
@@ -68,11 +68,8 @@ def lists_in(paths: Iterable[Path], speakers: pd.DataFrame) -> list[List]:
     """
     found = []
     for path in paths:
-        if path.suffix.lower() != ".xlsx":
-            continue
         try:
-            book = Book(path.read_bytes())
-            sheets = {title: book.rows(title) for title in book.titles}
+            sheets = _sheets(path)
         except (OSError, ReadError):
             continue  # what is wrong with it is said where it is read
         tables = {title: _table(rows) for title, rows in sheets.items()}
@@ -81,6 +78,17 @@ def lists_in(paths: Iterable[Path], speakers: pd.DataFrame) -> list[List]:
             asked = next((g for t in tables.values() if len(g := _asked(t))), pd.DataFrame())
             found.append(List(path, came, asked))
     return found
+
+
+def _sheets(path: Path) -> Mapping[str, Sequence[tuple[int, Sequence[Any]]]]:
+    """The rows of each sheet of a workbook; a CSV file is one sheet, any other file none."""
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return {"": csv_rows(path.read_bytes())}
+    if kind != ".xlsx":
+        return {}
+    book = Book(path.read_bytes())
+    return {title: book.rows(title) for title in book.titles}
 
 
 def take_lists(folder: Path, found: List) -> str:
@@ -94,18 +102,18 @@ def take_lists(folder: Path, found: List) -> str:
         n: dict(row) for n, row in zip(table.attrs["rows"], table.to_dict("records"), strict=True)
     }
     cells: dict[str, dict[int, str]] = {}
-    n_people, silent = 0, []
+    n_rows, silent = 0, []
     for row in found.came:
         place = rows.get((row["session_id"], row["speaker"]))
         if place is None:
             silent.append(f"{row['named']} ({row['session_id']})")
             continue
-        n_people += 1
+        n_rows += 1
         for column in _COLUMNS:
             if row.get(column) and now[place].get(column) in {None, "unknown"}:
                 cells.setdefault(column, {})[place] = str(row[column])
     change_sheets(folder, {"attendance": cells})
-    said = f"It says who came: {count(n_people, 'person', 'people')} found among who spoke, and "
+    said = f"It says who came: of {count(n_rows, 'row')} the person is found among who spoke, and "
     said += "what it says of them stands below."
     if len(found.asked) and not list(folder.glob("guide.*")):
         write_sheets(folder, {"guide": sheet_file(found.asked, "guide")})
@@ -122,7 +130,7 @@ def _labels(table: pd.DataFrame) -> list[tuple[Any, Any]]:
     return list(zip(table["session_id"], table["speaker"], strict=True))
 
 
-def _table(rows: list[tuple[int, list[Any]]]) -> tuple[list[str], list[list[str]]]:
+def _table(rows: Sequence[tuple[int, Sequence[Any]]]) -> tuple[list[str], list[list[str]]]:
     """The headings and the rows below them: the first row with as many cells as the fullest."""
     told = [["" if v is None else str(v).strip() for v in row] for _, row in rows]
     filled = [sum(map(bool, row)) for row in told]

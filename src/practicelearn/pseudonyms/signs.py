@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from practicelearn.language.names import (
@@ -37,6 +38,7 @@ _WENT = listed(
     "moved lives live lived living placed born works worked based over back up down house nan mum"
 )
 _TO = listed("to in at near from")
+_DRAWN_TOGETHER = re.compile(r"(?:'(?:m|d|ve|ll|re|s))+$")
 _ARTICLES = listed("the a an this that my your our his her their some any no every")
 
 
@@ -49,14 +51,19 @@ def weak_signs(speech: Speech) -> Iterator[Hit]:
 def _capitals(speech: Speech) -> Iterator[Hit]:
     """Yield words with a capital that no sentence's beginning explains."""
     for n, token in enumerate(speech.tokens):
-        dull = token.lower in CALENDAR | NOT_NAMES or token.lower in FUNCTION
         if (
             token.capital
             and not token.word.isupper()
-            and not dull
+            and not _names_nobody(token.lower)
             and not speech.starts_sentence(n)
         ):
             yield Hit(token.start, token.end, "unknown", "a capital inside a sentence")
+
+
+def _names_nobody(word: str) -> bool:
+    """A day, a word of grammar, or one drawn together with another: *I'm*, *You've*, *Isn't*."""
+    stem = _DRAWN_TOGETHER.sub("", word)
+    return word in CALENDAR | NOT_NAMES or stem in FUNCTION or word.endswith("n't")
 
 
 def _lower_signs(speech: Speech) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import near_match
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.study.asked_back import MISSING, Asked, asked_in, find_asked, words_of
 from practicelearn.transcripts.sheets.files import read_sheet
 
@@ -52,11 +53,30 @@ def reply_rows(path: Path, year: str, asked: Sequence[Asked]) -> list[dict[str, 
     Raises
     ------
     TableError
-        A row or column does not fit; it is named.
+        A row or column does not fit; it is named. Or more people answered a sentence than in all.
     """
     sheet = read_sheet(path)
     by_sentence = "answer" in sheet or _YES in sheet
-    return list((_long if by_sentence else _wide)(path.name, sheet, year, asked))
+    rows = list((_long if by_sentence else _wide)(path.name, sheet, year, asked))
+    _refuse_more_than_all(path.name, rows)
+    return rows
+
+
+def _refuse_more_than_all(file: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Refuse a sheet in which more people answered one sentence than answered in all."""
+    of = next((row["n"] for row in rows if row["answer"] == "answered"), None)
+    ticked: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row["answer"] in ANSWERS:
+            said = row.get("sentence") or row["theme_id"]
+            ticked.setdefault(said, Counter())[row["answer"]] += row.get("n", 1)
+    for said, n in ticked.items():
+        if of is not None and n.total() > of:
+            raise TableError(
+                f'{file}: {n["yes"]} yes and {n["not quite"]} not quite to "{said}" are '
+                f"{counted(n.total(), 'person')}, and {of} answered in all. Each ticks "
+                "one of the two, or neither. Correct whichever number is wrong; nothing was kept."
+            )
 
 
 def _long(

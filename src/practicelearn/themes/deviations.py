@@ -15,12 +15,15 @@ from practicelearn.themes.planned import counted_otherwise
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["BEFORE", "NOT_KNOWN", "SEEN", "UNSEEN", "deviations"]
+__all__ = ["BEFORE", "NOT_KNOWN", "PILOTED", "SEEN", "UNSEEN", "deviations"]
 
 BEFORE: Final = "before the first coding"
 UNSEEN: Final = "after the first coding, before a comparison was seen"
 SEEN: Final = "after a comparison was seen"
 NOT_KNOWN: Final = "not known"
+PILOTED: Final = (
+    "One session was piloted, then the frame was released, and the rest was coded with it."
+)
 _COLUMNS = ["round", "about", "what", "planned", "done", "at", "by", "why", "when", "deviates"]
 _NONE = "none"
 
@@ -41,7 +44,8 @@ def deviations(themes: Themes, change: pd.DataFrame | None = None) -> pd.DataFra
         round; about (headlines, groups, unit ...); what, planned and done in words; at and by (of
         the amendment, empty where nobody put one on record), why; when: before the first coding;
         after it, before a comparison was seen; after a comparison was seen; or not known;
-        deviates: False for fewer groups than planned with the reason on record.
+        deviates: False for fewer groups than planned with the reason on record, and for a frame
+        that was released after its pilot, before the rest of the round was coded.
 
     Examples
     --------
@@ -130,14 +134,33 @@ def _who_read(themes: Themes, plan: Plan) -> Iterator[dict[str, Any]]:
     versions = sorted({str(v) for v in own["frame_version"].dropna().unique()} - {""})
     if plan.frame_version and versions and versions != [plan.frame_version]:
         done = f"read with {', '.join(versions)}"
-        yield _row(plan, "frame", "version of the frame", plan.frame_version, done,
-                   _reason(plan, "frame"))  # fmt: skip
+        piloted = _piloted(plan, own.assign(session=session[own.index]))
+        why = _reason(plan, "frame") or (PILOTED if piloted else "")
+        row = _row(plan, "frame", "version of the frame", plan.frame_version, done, why)
+        yield {**row, "deviates": not piloted}
     known = themes.corpus.sessions
     guides = known.loc[round_of(known["year"]) == plan.round, "guide_version"].dropna().unique()
     used = sorted(map(str, guides))
     if plan.guide_version and used and used != [plan.guide_version]:
         yield _row(plan, "guide", "version of the guide", plan.guide_version, ", ".join(used),
                    _reason(plan, "guide"))  # fmt: skip
+
+
+def _piloted(plan: Plan, read: pd.DataFrame) -> bool:
+    """Whether the frame was released after one session of the round, and before any other.
+
+    That is the order in which a year is done: two pilot a session, settle, and release the frame.
+    """
+    planned = read["frame_version"] == plan.frame_version
+    pilot = set(read.loc[planned, "session"])
+    at = pd.to_datetime(read["at"], utc=True, errors="coerce")
+    if len(pilot) != 1 or at.isna().any() or read.loc[~planned, "frame_version"].nunique() != 1:
+        return False
+    rest = at[~read["session"].isin(pilot)]
+    seen = pd.Timestamp(moment(plan.first_compared)) if plan.first_compared else None
+    return (rest.empty or at[planned].max() <= rest.min()) and (
+        seen is None or at[~planned].min() < seen
+    )
 
 
 def _compared(plan: Plan, change: pd.DataFrame | None) -> Iterator[dict[str, Any]]:

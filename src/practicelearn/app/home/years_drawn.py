@@ -115,7 +115,7 @@ def _join(join: Join, before: RoundShown, after: RoundShown, k: int, n: int) -> 
     taken = [_y(r.place.high) for r in (before, after) if r.place is not None]
     y = max(_WHERE, key=lambda own: min((abs(own - t + 8) for t in taken), default=own))
     lines = _short(join.why)
-    spans = "".join(
+    spans = " ".join(  # a blank, so that whoever hears or copies it has two words
         f'<tspan x="{x}%" dy="{0 if not i else "1.2em"}">{words(line)}</tspan>'
         for i, line in enumerate(lines)
     )

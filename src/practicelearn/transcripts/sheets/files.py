@@ -20,7 +20,7 @@ from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
 
-__all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
+__all__ = ["column_name", "csv_rows", "file_key", "read_sheet", "yes_or_no"]
 
 _TO_CALL = {
     "person_id": ' Call the column that says who each person is "person_id"; in a list of who was '
@@ -77,7 +77,7 @@ def read_sheet(
     except OSError as error:
         raise PracticelearnError(sentence(error, path)) from error
     try:
-        rows = _of_excel(path, raw, title) if path.suffix.lower() == ".xlsx" else _csv(raw)
+        rows = _of_excel(path, raw, title) if path.suffix.lower() == ".xlsx" else csv_rows(raw)
     except ReadError as error:
         raise PracticelearnError(f"{path.name}: {error}.") from error
     numbered = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
@@ -129,9 +129,16 @@ def yes_or_no(cell: str | None) -> bool | None:
     return word in _YES
 
 
-def _csv(raw: bytes) -> Sequence[tuple[int, Sequence[str]]]:
+def csv_rows(raw: bytes) -> Sequence[tuple[int, Sequence[str]]]:
+    """Return the rows of a CSV file, each with its number; a title may stand above its table.
+
+    Raises
+    ------
+    ReadError
+        It is no table.
+    """
     text = decode(raw).text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.splitlines() if set(line) & set(",;\t")), "")
     delimiter = max(",;\t", key=first.count)
     found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
