@@ -19,10 +19,11 @@ from practicelearn.coding.replayed import replay
 from practicelearn.jobs.reports import _read_study
 from practicelearn.language import pipeline
 from practicelearn.study import logs, plans
-from practicelearn.themes import inference, otherwise
+from practicelearn.themes import inference, otherwise, stretches
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import speaking_turns
+from practicelearn.themes.stretches import by_stretch
 from practicelearn.themes.variants import Variant, without_group
 
 FEW, MANY = 4, 40
@@ -202,14 +203,14 @@ def test_the_splits_of_many_groups_are_not_held_as_numbers():
     def tested():
         splits = inference.relabellings(n, n)
         kept.append(splits.nbytes)
-        return inference.by_stretch(lambda own: inference.split_statistics(scores, own), splits)
+        return by_stretch(lambda own: inference.split_statistics(scores, own), splits)
 
     assert _peak(tested) <= 7 * kept[0]
 
 
 def test_splits_drawn_some_at_a_time_are_those_drawn_at_once(monkeypatch):
     at_once = inference.relabellings(30, 25)
-    monkeypatch.setattr(inference, "_CELLS", 55 * 700)
+    monkeypatch.setattr(stretches, "_CELLS", 55 * 700)
     np.testing.assert_array_equal(inference.relabellings(30, 25), at_once)
 
 

@@ -17,7 +17,6 @@ from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.inference import (
     Array,
     Difference,
-    by_stretch,
     flip_statistics,
     paired_difference,
     ratio_difference,
@@ -26,6 +25,7 @@ from practicelearn.themes.inference import (
     split_statistics,
     welch_difference,
 )
+from practicelearn.themes.stretches import by_stretch
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stratified import (
     effective_splits,

@@ -10,7 +10,6 @@ Checked against the truth table T13 (``tests/themes/test_inference.py``) and by 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -20,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from practicelearn._student_t import stdtr, stdtrit
+from practicelearn.themes.stretches import stretches
 
 __all__ = [
     "MAX_SPLITS",
     "Difference",
-    "by_stretch",
     "invert_permutation",
     "max_t",
     "paired_difference",
@@ -45,8 +44,6 @@ MAX_SPLITS = 200_000
 """Up to this many splits are listed in full; beyond it, 9,999 are drawn."""
 
 _DRAWS = 9_999
-_CELLS = 4_000_000
-"""Splits times units that are reckoned with at once: of 200 groups a round all of them."""
 _TIE = 1e-9  # statistics closer than this are equal: they differ by rounding only
 
 
@@ -157,27 +154,10 @@ def relabellings(n_before: int, n_after: int, *, random_state: int = 0) -> NDArr
     rng = np.random.default_rng(random_state)
     rows = np.zeros((_DRAWS + 1, n), dtype=bool)
     rows[0, n_before:] = True
-    for own in _stretches(rows[1:]):  # the numbers drawn are sixteen times what is kept of them
+    for own in stretches(rows[1:]):  # the numbers drawn are sixteen times what is kept of them
         chosen = rng.random(own.shape).argpartition(n_after, axis=1)[:, :n_after]
         np.put_along_axis(own, chosen, values=True, axis=1)
     return rows
-
-
-def by_stretch(
-    statistics: Callable[[NDArray[np.bool_]], Array], splits: NDArray[np.bool_]
-) -> Array:
-    """Return the statistics of each split, of some splits at a time where there are many units.
-
-    ``statistics`` takes splits and returns a row for each. As numbers the splits of 8,000 groups
-    would take more memory than a study of them.
-    """
-    parts = [statistics(own) for own in _stretches(splits)]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _stretches(splits: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    at_once = max(_CELLS // max(splits.shape[1], 1), 1)
-    return [splits[k : k + at_once] for k in range(0, len(splits), at_once)]
 
 
 def sign_flips(n_pairs: int, *, random_state: int = 0) -> Array:
