@@ -5,6 +5,7 @@ Objects and bytes are counted, no time. What a study of 12,000 sessions takes is
 """
 
 import gc
+import shutil
 import tracemalloc
 from collections import Counter
 from weakref import ref
@@ -18,7 +19,7 @@ from memory import held, make
 from practicelearn.coding.replayed import replay
 from practicelearn.jobs.reports import _read_study
 from practicelearn.language import pipeline
-from practicelearn.study import logs, plans
+from practicelearn.study import displays, logs, plans, stored
 from practicelearn.themes import inference, otherwise, stretches
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.quotes import typicality
@@ -77,6 +78,21 @@ def test_a_corpus_that_somebody_holds_is_not_read_again(studies, monkeypatch):
     del corpus
     with pytest.raises(TypeError):  # nobody holds it any more, and it would have to be read
         study.corpus()
+
+
+def test_a_comparison_on_record_makes_no_large_study_be_read_again(studies, tmp_path, monkeypatch):
+    monkeypatch.setattr("practicelearn.study.kept._MOST", 0)  # as a folder that is too large
+    folder = shutil.copytree(studies[FEW], tmp_path / "study")
+    study = prac.open_study(folder)
+    held, read = study.corpus(), []
+    whole = stored.thaw
+    monkeypatch.setattr(stored, "thaw", lambda *a: read.append(a) or whole(*a))
+    displays.record_displays(
+        held.displayed, [tuple(held.year_labels[:2])], unit="group", headline=["workload"]
+    )
+    assert [p.name for p in (folder / "decisions").glob("unnamed*")]  # a file that was not there
+    assert len(study.corpus().turns) == len(held.turns)
+    assert read == []
 
 
 def test_logs_read_one_by_one_are_what_they_are_as_one(studies, monkeypatch):

@@ -81,6 +81,7 @@ class _Source:
     remarks: tuple[str, ...] = ()
     cache: Path | None = None
     study: Study | None = None
+    held: Corpus | None = None  # whatever asks the study for its corpus again is given this one
     guide: pd.DataFrame | None = None
     cycle: LearningCycle | None = None
     survey: pd.DataFrame | None = None
@@ -292,7 +293,7 @@ def _read_study(folder: Path) -> _Source:
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        # no document says where in a file a word stands: it is let go (a part of it would hold all)
+        # no document says where in a file a word stands: no part of the corpus is to carry it
         corpus=shown_by(replace(corpus, source_map=empty_table(SOURCE_MAP)), "report"),
         codings=codings,
         decisions=study.decisions(),
@@ -303,6 +304,7 @@ def _read_study(folder: Path) -> _Source:
         remarks=tuple(map(str, plan_faults(study))),
         cache=study.cache,
         study=study,
+        held=corpus,
         guide=study.guide(),
         cycle=study.actions() if study.has_actions else None,
         survey=study.survey(),

@@ -90,6 +90,7 @@ def lacking_before(study: Study, after: str, headline: Sequence[str]) -> Lacking
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # whoever reads the plan is told
+        _held = study.corpus()  # the plan asks for it more than once
         plan = study_plan(study, after)
     planned = () if plan is None or not plan.made_before else plan.themes
     stated = {e.payload["theme_id"] for e in study.standing() if e.kind == "statement"}

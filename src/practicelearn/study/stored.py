@@ -217,6 +217,7 @@ class StoredStudy:
                 return self._whole().where(session_id=wanted)
         asked = self.questions_set() if asked is None else asked
         made = asked_in(with_issues(whole, unread), guide, asked)
+        object.__setattr__(made, "_described", described)  # held as long as what was made of it
         # the sheets speak of every session: what they say of the others is of no part
         return made if sessions is None else made.where(session_id=wanted)
 
