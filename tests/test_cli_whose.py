@@ -426,7 +426,14 @@ def accepted_in(codings, which):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("n_of_ten", "refused"), [(0, False), (1, False), (2, True), (5, True)])
+@pytest.mark.parametrize(
+    ("n_of_ten", "refused"),
+    [
+        (1, False),
+        (2, True),
+        *(pytest.param(*far, marks=pytest.mark.slow) for far in ((0, False), (5, True))),
+    ],
+)
 def test_accepted_offers_in_one_round_give_no_verdict_from_a_fifth_on(
     run, two_rounds, n_of_ten, refused
 ):

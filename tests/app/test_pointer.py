@@ -93,7 +93,7 @@ BETWEEN = [
     stance, search_box, find_box, blank_paper, another_view, dialog_closed, code_name, window_left,
 ]  # fmt: skip
 IN_THE_LONG_RUN = pytest.mark.slow
-"""What a hand does between two presses is walked through in test_mouse_coding.py, and more."""
+"""What test_mouse_coding.py and, of ends of codings, test_handles.py walk through, and more."""
 
 
 @IN_THE_LONG_RUN
@@ -125,6 +125,7 @@ def test_a_press_selects_and_does_nothing_else(tab, between):
     assert tab.selected() == ""
 
 
+@IN_THE_LONG_RUN
 def test_both_ends_of_a_drag_go_to_whole_words_in_either_direction(tab):
     for backwards in (False, True):
         drag(tab, 3, "pervisor cancelled super", backwards=backwards)
@@ -138,6 +139,7 @@ def test_both_ends_of_a_drag_go_to_whole_words_in_either_direction(tab):
     assert tab.selected() == ". It was", "an end in punctuation stays"
 
 
+@IN_THE_LONG_RUN
 def test_a_drag_over_turns_codes_each_of_them_trimmed(tab):
     drag(tab, 2, "shut", to=(4, "and nobody"))
     tab.press("4")
@@ -158,6 +160,7 @@ def test_a_release_outside_the_text_is_a_release(tab):
     assert tab.quotes()[0][1].startswith("supervisor cancelled")
 
 
+@IN_THE_LONG_RUN
 def test_shift_and_click_go_on_from_the_anchor(tab):
     drag(tab, 3, "pervisor")
     tab.page.keyboard.down("Shift")
@@ -245,7 +248,7 @@ def test_what_is_selected_stays_in_sight_while_the_focus_is_elsewhere(tab):
     assert tab.selected() == "cancelled supervision"
 
 
-@IN_THE_LONG_RUN  # of both buttons in test_mouse_coding.py
+@IN_THE_LONG_RUN
 @pytest.mark.parametrize("button", ["right", "middle"])
 def test_the_other_buttons_select_and_change_nothing(tab, button):
     drag(tab, 3, "cancelled supervision")
@@ -356,6 +359,7 @@ def quote(tab):
     return " | ".join(tab.study.codings().spans["quote"])
 
 
+@IN_THE_LONG_RUN
 def test_the_ends_of_the_coding_at_hand_are_dragged_letter_by_letter_and_over_turns(tab):
     drag(tab, 3, "cancelled")
     tab.press("2")
@@ -374,6 +378,7 @@ def test_the_ends_of_the_coding_at_hand_are_dragged_letter_by_letter_and_over_tu
     assert quote(tab) == "cancelled"
 
 
+@IN_THE_LONG_RUN
 def test_a_dragged_end_is_never_inside_out_and_escape_leaves_it(tab):
     drag(tab, 3, "cancelled")
     tab.press("2")
@@ -392,6 +397,7 @@ def test_a_dragged_end_is_never_inside_out_and_escape_leaves_it(tab):
     assert len(tab.events()) == 1, "back where it was: nothing is written"
 
 
+@IN_THE_LONG_RUN
 def test_a_dragged_end_cuts_no_emoji_from_its_skin(chrome, tmp_path):
     said = (("P1", "participant", "So 👩🏽‍⚕️👩🏽‍⚕️ came by."),)
     study = create_study(tmp_path / "s", corpus_of(north=said), title="Emoji")

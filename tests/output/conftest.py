@@ -98,6 +98,10 @@ class HandMadeTopics(TopicModel):
     exemplars_: pd.DataFrame
     top_terms_: pd.DataFrame
 
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """What it was set to; its fields are what a model has once it is fitted."""
+        return {"n_topics": len(self.names_)}
+
 
 def invented_frame() -> CodingFrame:
     codes = tuple(

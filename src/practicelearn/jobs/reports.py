@@ -351,5 +351,5 @@ def _without_turns(topics: TopicModel) -> TopicModel:
     """The model once themes are made of it: no document tells the topics of every turn."""
     light = copy(topics)
     for name in ("turn_topics_", "window_topics_", "windows_"):
-        vars(light).pop(name, None)
+        light.__dict__.pop(name, None)
     return light

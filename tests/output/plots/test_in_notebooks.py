@@ -62,9 +62,19 @@ def images(outputs: list[Any]) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.parametrize(
+    "names",
+    # every plot's own picture is looked at in test_picture.py, and in marimo below
+    [("plot_change", "plot_matrix"), pytest.param(None, marks=pytest.mark.slow)],
+    ids=["two", "all"],
+)
 def test_each_plot_ends_a_cell_with_its_picture(
-    to_plot: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    to_plot: dict[str, Any],
+    names: tuple[str, ...] | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    to_plot = {name: table for name, table in to_plot.items() if names is None or name in names}
     (tmp_path / "tables.pickle").write_bytes(pickle.dumps(to_plot))
     cells = [
         START,
