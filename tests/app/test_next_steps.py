@@ -8,8 +8,11 @@ import pytest
 from home_helpers import Window, problem, typed_in
 
 import practicelearn
+from practicelearn.app.desk import Desk
+from practicelearn.app.home.house import House
 from practicelearn.app.home.next_steps import as_pages, in_body
 from practicelearn.app.home.shell import page
+from practicelearn.app.reception import Reception
 
 ROOT = Path(practicelearn.__file__).parent
 TO_TYPE = re.compile(r"python -m practicelearn|(?<![\w-])--[a-z]|\bSTUDY\b")
@@ -85,3 +88,17 @@ def test_an_error_of_a_form_names_the_page(tmp_path, study):
         assert not TO_TYPE.search(told)
     finally:
         window.house.close()
+
+
+def test_what_the_coding_page_is_refused_is_told_as_a_page_too(tmp_path, study, monkeypatch):
+    needs = "Upgrade it: python -m practicelearn upgrade STUDY. docs/study-folder.md lists them."
+    refused = {"ok": False, "error": "unwritten", "what": needs}
+    monkeypatch.setattr(Desk, "ask", lambda *_: refused)
+    house = House(tmp_path / "own")
+    try:
+        told = house.desk(study.path).ask("sessions", {"coder": "kim"})["what"]
+        assert "the page “The newest format” (People and rights, at the foot)" in told
+        assert not TO_TYPE.search(told)
+        assert Reception(study, "kim").ask("sessions")["what"] == needs  # from a command line
+    finally:
+        house.close()

@@ -63,6 +63,27 @@ SESSIONS = {
     "south-otter-ai": ("6/11/2026", "South", "Marian Fell"),
     "hospital-flipchart": ("9/11/2026", "Hospital", ""),
 }
+NOTES = "west-notes-final-v2"
+
+
+def brings_in_notes(person: Person, home: Path) -> None:
+    """Bring in the notes of one group alone, and say what no list says: one may be quoted."""
+    person.press("Hear")
+    person.press("Bring in files")
+    person.drop([p for p in put_on_desktop(home, FIRST) if p.name.startswith("West")])
+    person.press("Bring them in")
+    assert person.heading() == "What was heard"
+    day, group, leader = SESSIONS[NOTES]
+    person.fill(f"Date: {NOTES}", day)
+    person.fill(f"Round: {NOTES}", FIRST)
+    person.fill(f"Group: {NOTES}", group)
+    person.choose(f"Role: {leader} in {NOTES}", "facilitator")
+    labels = sorted({one.who for one in read_groups(FIRST)["west"]} - {"F"})
+    for label in labels:
+        person.choose(f"Role: {label} in {NOTES}", "participant")
+    person.choose(f"May be quoted: {labels[0]} in {NOTES}", "yes")
+
+
 NO_CONSENT = {"Hart, Jo", "Marcus Hale", "Unknown Speaker"}
 
 
@@ -115,7 +136,7 @@ def freezes(person: Person, home: Path) -> None:
     person.fill("Who does it?", "kim")
     person.press("Replace names and freeze")
     person.picture("14-frozen")
-    person.sees("sessions came into the study")
+    person.sees("came into the study")
     person.press("Go on")
     person.picture("15-study")
 

@@ -32,7 +32,7 @@ def test_a_report_of_one_round_says_that_change_cannot_be_told(study_of):
 def test_two_groups_a_round_are_too_few_for_any_verdict(study_of):
     row = row_of(*study_of({"desks": {A: [1, 2], B: [5, 5]}}))
     assert row["verdict"] == "no verdict"
-    assert row["why"] == f"no test: 2 units in {A}, at least 4 are needed"
+    assert row["why"] == f"no test: 2 groups in {A}, at least 4 are needed"
 
 
 def test_a_theme_in_no_group_says_what_could_have_been_missed(study_of):

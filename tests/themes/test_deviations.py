@@ -1,4 +1,4 @@
-"""A frame released after its pilot is the year's own order; any other later frame is a deviation."""
+"""A frame released after its pilot is the year's own order; any later one is a deviation."""
 
 from __future__ import annotations
 

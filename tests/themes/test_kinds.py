@@ -104,8 +104,9 @@ def test_two_groups_a_side_are_refused_with_the_reason(table_study):
     assert row["verdict"] == "no verdict"
     assert np.isnan(row["p"])
     assert row["why"] == (
-        "no test: 2 units in newly qualified, at least 4 are needed; 2 and 2 can be shared out in 6"
-        " ways, so even the largest difference comes about by luck with a chance of 0.33 or more"
+        "no test: 2 groups in newly qualified, at least 4 are needed; 2 and 2 can be shared out "
+        "in 6 ways, so even the largest difference comes about by luck with a chance of 0.33 "
+        "or more"
     )
     raised = pd.read_csv(Path(__file__).parents[2] / "data/table-study/participants.csv")
     present = raised[raised["Role"] == "participant"].groupby("Focus group").size()
@@ -199,7 +200,7 @@ def test_two_waves_of_a_survey_are_compared_by_who_answered(tmp_path):
     assert row["verdict"] == "heard more"
     assert any(c.startswith("written answers have no minutes of talk") for c in row["cautions"])
     whole = prac.compare_years(themes).iloc[0]
-    assert whole["why"].startswith("no test: 1 units in 2024")
+    assert whole["why"].startswith("no test: 1 group in 2024")
 
 
 def test_people_in_groups_are_no_units(t13):

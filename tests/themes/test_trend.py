@@ -148,7 +148,7 @@ def test_themes_not_declared_and_rounds_of_one_group_are_not_tested(study_of):
     assert table.loc["chairs", "verdict"] == "not tested"
     assert np.isnan(table.loc["desks", "p"])
     assert table.loc["desks", "verdict"] == "no verdict"
-    assert table.loc["desks", "why"] == "no test: 1 units in 2023-24, at least 2 are needed"
+    assert table.loc["desks", "why"] == "no test: 1 group in 2023-24, at least 2 are needed"
 
 
 def test_a_round_that_nobody_read_is_no_round_of_nought_units(study_of):

@@ -46,7 +46,7 @@ def test_fewer_than_four_groups_are_not_tested_and_it_says_so(study_of):
     row = compared(made, ["desks"]).loc["desks"]
     assert np.isnan(row["p"])
     assert row["verdict"] == "no verdict"
-    assert row["why"] == f"no test: 3 units in {A}, at least 4 are needed"
+    assert row["why"] == f"no test: 3 groups in {A}, at least 4 are needed"
 
 
 def test_a_theme_that_was_not_declared_has_an_interval_and_no_verdict(study_of):

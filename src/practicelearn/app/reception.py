@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from practicelearn.app.desk import Desk
@@ -28,6 +28,8 @@ class Reception:
     coder : str, optional
         Who codes. Without it nothing but the names that are known is answered, until a question
         bears a name.
+    told : callable
+        How a sentence that refuses is told here: one made for a command line names commands.
 
     Raises
     ------
@@ -35,8 +37,10 @@ class Reception:
         The coder's name cannot be a folder's.
     """
 
-    def __init__(self, study: Study, coder: str | None = None) -> None:
-        self.study, self.coder = study, coder
+    def __init__(
+        self, study: Study, coder: str | None = None, *, told: Callable[[str], str] = str
+    ) -> None:
+        self.study, self.coder, self._told = study, coder, told
         self._desks = {} if coder is None else {coder: Desk(study, coder)}
         self._lock = threading.Lock()
 
@@ -64,7 +68,10 @@ class Reception:
                 desk = self._desks.get(name) or self._desks.setdefault(name, Desk(self.study, name))
         except CodingError as error:
             return self._who(str(error))
-        return desk.ask(op, args)
+        answer = desk.ask(op, args)
+        if not answer.get("ok", True) and isinstance(answer.get("what"), str):
+            answer = {**answer, "what": self._told(answer["what"])}
+        return answer
 
     def fetch(self, ticket: str) -> File | None:
         """Return a file that was made for one of the windows, once."""

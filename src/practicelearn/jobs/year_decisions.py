@@ -60,8 +60,9 @@ def _names(known: Known) -> Iterator[Decision]:
         yield Decision("names", said, "names", str(left.index[0]) if len(left) == 1 else "")
     if known.names_elsewhere:
         n = known.names_elsewhere
-        word = "word" if n == 1 else "words"
-        yield Decision("names", f"{n} {word} in notes and sheets may be names. Look.", "names")
+        may = "a name" if n == 1 else "names"
+        said = f"{count(n, 'word')} in notes and sheets may be {may}. Look."
+        yield Decision("names", said, "names")
 
 
 def _unread(known: Known) -> Iterator[Decision]:

@@ -66,7 +66,7 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
         if scores.size < MIN_UNITS:
             # none that can be counted is not none that was there
             n = (
-                f"{scores.size} units in {year}"
+                f"{counted(scores.size, contrast.unit)} in {year}"
                 if scores.size
                 else (f"no {contrast.unit} of {year} has a share that could be counted")
             )

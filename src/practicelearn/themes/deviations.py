@@ -154,7 +154,8 @@ def _piloted(plan: Plan, read: pd.DataFrame) -> bool:
     planned = read["frame_version"] == plan.frame_version
     pilot = set(read.loc[planned, "session"])
     at = pd.to_datetime(read["at"], utc=True, errors="coerce")
-    if len(pilot) != 1 or at.isna().any() or read.loc[~planned, "frame_version"].nunique() != 1:
+    later = set(read.loc[~planned, "frame_version"])
+    if len(pilot) != 1 or len(later) != 1 or at.isna().any():
         return False
     rest = at[~read["session"].isin(pilot)]
     seen = pd.Timestamp(moment(plan.first_compared)) if plan.first_compared else None

@@ -42,7 +42,7 @@ from practicelearn.themes.whose_reading import OF_CODERS
 
 __all__ = ["check_of_rounds", "compare_groups"]
 
-_FEW = re.compile(r"^no test: \d+ units? in ")
+_FEW = re.compile(r"^no test: \d+ (?:groups?|teams?|facilitators?|person|people) in ")
 
 # what is said of rounds, and how it is said of kinds of group; the longer before the shorter
 _LEADERS = (

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from practicelearn._arguments import SEED, TEXT, check_arguments
 from practicelearn._rounds import calendar_years
 from practicelearn._student_t import stdtrit
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.cautions import (
     MIN_UNITS,
     WORD_COUNTS,
@@ -149,7 +149,7 @@ def trend(
     pairs = [Contrast.of(scores, pair, unit, "groups") for pair in pairwise(years)]
     means = {theme: _means(scores, theme, years, same) for theme in pairs[0].themes}
     apart = _apart(years, pairs)
-    refused = {theme: _refusal(themes, scores, theme, years) or apart for theme in means}
+    refused = {theme: _refusal(themes, scores, theme, years, unit) or apart for theme in means}
     of_pairs = [cautions_of_pair(themes, pair) for pair in pairs]
     enough = len(years) >= TESTED_YEARS
     may = allowed(themes, years[-1], unit=unit, strata=None, smallest_worthwhile=None)
@@ -300,7 +300,7 @@ def _line(y: Array, t: Array, family: int) -> dict[str, float]:
     return value
 
 
-def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str]) -> str:
+def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str], unit: Unit) -> str:
     own = themes.scores[themes.scores["theme_id"] == theme]
     if len(set(own.loc[own["score"].notna(), "measure"])) > 1:
         return "no test: some rounds have an attendance list and others have not"
@@ -308,8 +308,12 @@ def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str])
     counts = units.groupby("year").size().reindex(years, fill_value=0)
     if not counts.min():
         return f"no test: of {counts.idxmin()} nothing has a share that could be counted"
-    if counts.min() < 2 or counts.sum() < 2 * MIN_UNITS:
-        return f"no test: {counts.min()} units in {counts.idxmin()}, at least 2 are needed"
+    if counts.min() < 2:
+        n = counted(int(counts.min()), unit)
+        return f"no test: {n} in {counts.idxmin()}, at least 2 are needed"
+    if counts.sum() < 2 * MIN_UNITS:
+        n = counted(int(counts.sum()), unit)
+        return f"no test: {n} in all rounds together, at least {2 * MIN_UNITS} are needed"
     for before, after in pairwise(years):
         unlike = not_on_record(themes, before, after, theme) or coded_differently(
             themes, before, after, theme

@@ -238,7 +238,7 @@ def test_why_two_rounds_cannot_be_compared_is_said_all_the_same(
     hidden = Report(themes=themes).material.without_share
     for verdict, why in (
         ("not asked the same way", "question 7 was asked in 2024-25 only"),
-        ("cannot tell", "no test: 3 units in 2023-24, at least 4 are needed"),
+        ("cannot tell", "no test: 3 groups in 2023-24, at least 4 are needed"),
     ):
         shown = for_readers(
             change.assign(why=why, verdict=verdict), hidden, set(themes.table.index)

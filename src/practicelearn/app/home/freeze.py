@@ -103,9 +103,9 @@ def show_frozen(visit: Visit) -> str:
         raise NoPageError("frozen")
     made = job.result
     told = f"{in_words(len(made.sessions), 'session')} came into the study: "
+    look, them = ("looks like a name", "it") if made.n_names == 1 else ("look like names", "them")
     names = (
-        f"{in_words(made.n_names, 'word')} still look like names. Read them before anything is "
-        "shared."
+        f"{in_words(made.n_names, 'word')} still {look}. Read {them} before anything is shared."
         if made.n_names
         else "No word looks like a name any more. That is no proof: read on with that in mind."
     )

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from practicelearn._disk import save_whole
+from practicelearn.app.home.next_steps import as_pages
 from practicelearn.app.home.running import Work
 from practicelearn.app.home.shell import Shown
 from practicelearn.app.home.uploads import Uploads
@@ -151,7 +152,7 @@ class House:
         with self._lock:
             found = self._desks.get(folder)
             if found is None:
-                found = self._desks[folder] = Reception(open_study(folder))
+                found = self._desks[folder] = Reception(open_study(folder), told=as_pages)
             return found
 
     @property
