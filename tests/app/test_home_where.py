@@ -62,7 +62,7 @@ def test_the_start_page_says_what_is_next_and_how_each_stage_stands(window, key,
 
 
 def test_what_two_have_read_leads_to_settling(window, key, told, asked):
-    """"Settle one" is where the way leads, from the start page and from the stage."""
+    """ "Settle one" is where the way leads, from the start page and from the stage."""
     assert told.next.key == "pilot"
     assert told.next.why.endswith("Settle one.")
     for page in (window.page(f"/study/{key}"), window.page(f"/study/{key}/code")):
