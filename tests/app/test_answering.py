@@ -43,7 +43,7 @@ def at(window, made):
     here = f"/study/{key}/answer"
     for name in ("give-back", "report", "release", "replies"):
         waits = window.page(f"{here}/{name}")
-        assert "would no longer be blind" in waits, name
+        assert "Who is looking?" in waits, name
         assert "speech" not in waits, name
     assert window.get(f"{here}/report/report.html").status == 404
     page = window.page(f"{here}/release")

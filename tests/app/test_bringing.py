@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app_helpers import call
 from docx import Document
 from done_elsewhere import counted, vanishes
 from home_helpers import BOUNDARY, POST, Window, multipart, problem, typed_in
+from openpyxl import Workbook
 
 from practicelearn.app.home import uploads
 from practicelearn.app.home.running import Work
@@ -279,6 +281,39 @@ def test_a_file_that_is_no_transcript_is_said_and_can_be_left_out(window, hear, 
     assert "1 file could not be read" in window.page(f"{hear}/heard")
     window.follow(window.goes(f"{hear}/files", {"leave-out": "junk.docx"}))
     assert "could not be read" not in window.page(f"{hear}/heard")
+
+
+def test_what_is_to_be_done_is_said_in_the_words_of_the_page(window, hear):
+    """No sheet's column, no encoding: what to choose, and where on this page."""
+    book = Workbook()
+    book.active.title = "Adoption"
+    for row in (["Adoption team, March"], ["Who", "What they said", "Question"],
+                ["Ian", "Nobody counts the time with families, and it is most of the work", "Q1"],
+                ["Moira", "We are told such things by e-mail on a Friday", "Q2"]):  # fmt: skip
+        book.active.append(row)
+    other = book.create_sheet("Reviewing officers")
+    for row in (["Name", "Comment"], ["IRO 1", "Fewer cases than last year, and it shows"],
+                ["IRO 2", "We are listened to when we escalate"]):  # fmt: skip
+        other.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    notes = "Focus group\nBev: a £12 taxi\nnodding\nCol: “no car”\nyes\nBev: no\nso\nall said\n"
+    files = {"night notes.txt": notes.encode("cp1252"), "two.xlsx": file.getvalue()}
+    window.follow(window.upload(f"{hear}/files", files).headers["location"])
+    page = unescape(window.page(f"{hear}/heard"))
+    for said in (
+        "Look whether accents, £ and quotation marks came out right",
+        "choose that in Heard wrongly, below, for words without a label",
+        "choose that in the table at the top, under What it is",
+        "Choose facilitator as their role, in the table below",
+        'the sheet "Adoption" is not read',
+        "let its first row name the columns, such as Speaker and Text",
+        "taken from its name or heading: what it is",
+    ):
+        assert said in page, said
+    shown = re.sub(r"<[^>]+>", " ", page)
+    for never in ("source_kind", "cp1252", "encoding", "unlabelled", "attendance list"):
+        assert never not in shown, never
 
 
 def test_a_file_that_is_left_out_leaves_no_row_and_no_word_behind(window, hear, brought):

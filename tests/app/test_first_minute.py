@@ -138,10 +138,11 @@ def test_from_a_bare_study_to_a_first_coding_by_mouse_alone(page, bare):
     with opened(Reception(bare), end=lambda: ended.append(1)) as (port, _):
         page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}")
         expect(page.locator("h1")).to_have_text("Who are you?")
-        page.get_by_label("Your name").fill("Kim!")
+        page.get_by_label("Your name").fill("Ольга")  # in letters that no folder here bears
         page.keyboard.press("Enter")
         expect(page.locator(".problem")).to_contain_text("cannot be a coder")
-        page.get_by_label("Your name").fill("kim")
+        expect(page.get_by_label("Your name")).to_have_value("Ольга")
+        page.get_by_label("Your name").fill(" Kím! ")
         page.keyboard.press("Enter")
         expect(page.locator(".status")).to_have_text("Saved as kim")
         expect(page.locator(".first")).to_contain_text("no codes yet")

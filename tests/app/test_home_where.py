@@ -61,6 +61,14 @@ def test_the_start_page_says_what_is_next_and_how_each_stage_stands(window, key,
         assert decision.sentence.replace("'", "&#x27;") in page
 
 
+def test_what_two_have_read_leads_to_settling(window, key, told, asked):
+    """ "Settle one" is where the way leads, from the start page and from the stage."""
+    assert told.next.key == "pilot"
+    assert told.next.why.endswith("Settle one.")
+    for page in (window.page(f"/study/{key}"), window.page(f"/study/{key}/code")):
+        assert f'href="/study/{key}/coding/#settle" class="press main"' in page
+
+
 def test_each_step_of_a_stage_says_done_now_or_later_and_why(window, key, told, asked):
     shown = 0
     for stage in ("before", "hear", "code", "understand", "answer", "act"):

@@ -24,7 +24,17 @@ def started(study, tmp_path):
 
 
 def waits(window, here):
-    return "would no longer be blind" in window.page(here)
+    return "Who is looking?" in window.page(here)
+
+
+def test_it_says_who_and_leads_back_to_where_one_came_from(started):
+    window, here = started
+    page = window.page(here)
+    assert "Still to code what others have coded: kim (1 session) and lee (1 session)." in page
+    assert "If one of them sits here, go back. If not, go on" in page
+    answer = window.page(here.replace("understand/themes", "answer/give-back"))
+    for stage, shown in (("Understand", page), ("Answer", answer)):
+        assert f">Back to {stage}</a>" in shown
 
 
 def test_it_is_asked_once_a_day_also_when_the_program_is_started_again(started, monkeypatch):

@@ -20,7 +20,7 @@ def home(tmp_path_factory):
     key = window.house.open(folder / "sample")
     address = f"/study/{key}/understand/themes"
     waits = window.page(address)
-    assert "would no longer be blind" in waits
+    assert "Who is looking?" in waits
     assert "of 50" not in waits
     assert window.goes(address, typed_in(waits, address)) == address
     yield window, address, folder / "sample"

@@ -176,7 +176,7 @@ def test_whoever_still_has_to_code_is_told_to_wait_and_nothing_is_shown_or_opene
         window.send(address, {"do": "team"}).body.decode(),
     ):  # fmt: skip
         said = flat(page)
-        assert "would no longer be blind" in said
+        assert "Who is looking?" in said
         for word in ("of 50", "Heard", "Cannot tell", "groups", "Supervision helps"):
             assert word not in said
     assert window.goes(address, {"do": "open"}) == address

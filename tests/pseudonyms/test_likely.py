@@ -29,6 +29,19 @@ def test_the_likely_rows_are_the_same_and_a_text_that_stands_twice_is_listed_twi
     assert set(rows) == {"0", "5"}
 
 
+def test_what_one_calls_oneself_is_no_name():
+    """Met in notes and captions, with either apostrophe."""
+    said = (
+        "I'd say supervision. It's all about the figures, not about the child.",
+        "And caseloads. I've twenty six. I said to Helen I can't do twenty six safely.",
+        "If I come back from a bad visit somebody puts the kettle on before I\u2019ve sat down.",
+    )
+    corpus = open_study(sample_path()).corpus(["2025-north"]).where(session_id=[])
+    texts = [Text("memos", None, str(n), text) for n, text in enumerate(said)]
+    found = names_left(corpus, texts=texts)["text"]
+    assert set(found) == {"Helen"}
+
+
 def test_the_model_is_not_asked_of_plain_english(monkeypatch):
     asked = []
     ask = model._places

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from practicelearn import errors
+from practicelearn.pseudonyms import names_left
 from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.sheets.files import read_sheet, yes_or_no
@@ -35,7 +36,9 @@ def test_what_does_not_fit_is_an_issue_with_its_row(write, folder):
     sheet = write("s.csv", "file,date\nnorth,31/02/2025\nwest,1/2/2025\nnorth,1/2/2025\n")
     corpus = read_transcripts(folder, sessions=sheet)
     said = messages(corpus)
-    assert '"31/02/2025" is no date that exists' in said
+    assert '"31/02/2025" is no date that exists; write it as day/month/year' in said
+    ours = {"2025-11-03", "3/11/2025"}  # no date of a message's own is offered as a name
+    assert not ours & set(names_left(corpus)["text"])
     assert '"west" was not among the transcripts read' in said
     assert "has a row already" in said
     assert "no row for south.txt" in said
@@ -81,6 +84,8 @@ def test_an_empty_sheet_says_so(write, folder):
 def test_dates_are_read_day_first():
     given = ("03/11/2025", "3.11.2025", "3 November 2025", "03-Nov-2025", "2025-11-03T10:00:00", "")
     assert [iso_date(x) for x in given] == ["2025-11-03"] * 5 + [None]
+    by_hand = ("3.11.25", "3-11-25", "03/11/25", "3rd November 2025", "3 Nov 25", "3RD NOV 2025")
+    assert {iso_date(x) for x in by_hand} == {"2025-11-03"}
     for bad in ("2025-02-30", "31/4/2025", "last week"):
         with pytest.raises(ValueError, match=bad[:4]):
             iso_date(bad)

@@ -101,7 +101,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nocode": "No such code. n makes a new one.",
     "noedits": "No edits yet. Choose Edit at a code, or press N while coding.",
     "nofind": "Nothing found. f finds words.",
-    "name": "name: a to z, 0 to 9 and hyphens, such as kim",
+    "name": "name, such as kim",
     "noguide": "There are no questions: guide.csv in the study’s folder lists them.",
     "nopassage": "There are no passages here.",
     "noselection": "No words are selected: the code is made, and given to nothing yet.",

@@ -137,10 +137,9 @@ def _pilot(known: Known, _: Steps) -> Step:
     if n_settled:
         return _step("pilot", "done", **released)
     if twice.any():
-        n = int(twice.sum())
-        return _step(
-            "pilot", "now", f"{count(n, 'session')} read by two, none settled. Settle one."
-        )
+        n, first = int(twice.sum()), str(twice.index[twice][0])
+        why = f"{count(n, 'session')} read by two, none settled. Settle one."
+        return _step("pilot", "now", why, session=first)
     if known.plan is not None and not known.plan.double_coding and len(known.plan.coders) == 1:
         return _step("pilot", "done", "One coder, as planned.")
     return _step("pilot", "now", "No session has been read whole by two people.")

@@ -31,6 +31,8 @@ _ENTITIES = {
     "FAC": "place",
     "ORG": "organisation",
 }
+_OF_ONESELF = ("i've", "i'd", "i'll", "i'm")
+"""Written with a capital, taken for a name by the model at times, and never one."""
 
 
 class Text(NamedTuple):
@@ -192,6 +194,8 @@ def _unsure(
     ]
     taken = [(hit.start, hit.end) for hit in sure]
     for hit in others:
+        if text[hit.start : hit.end].lower().replace("\u2019", "'") in _OF_ONESELF:
+            continue
         if not any(s < hit.end and hit.start < e for s, e in taken):
             taken.append((hit.start, hit.end))
             yield hit

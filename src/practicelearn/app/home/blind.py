@@ -10,6 +10,7 @@ import datetime as dt
 import re
 
 from practicelearn.app.home.pieces import button, form, hidden, link, words
+from practicelearn.app.home.shell import STAGES
 from practicelearn.app.home.visit import Visit
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.counted import counted
@@ -66,14 +67,17 @@ def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | 
     """
     said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
     label = "Nobody who is looking has still to code"
-    back = visit.study.at("understand")
+    them = "this person" if len(left) == 1 else "one of them"
+    stage = next((key for key in dict(STAGES) if f"/{key}/" in address), "understand")
+    back = link(f"Back to {dict(STAGES)[stage]}", visit.study.at(stage), class_="press")
     return (
-        f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
-        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
-        "sessions must not see it: their coding would no longer be blind. You are asked once a "
-        "day, and again when others have still to code.</p>"
+        f'<p class="lead">Who is looking? Still to code what others have coded: {words(said)}.</p>'
+        "<p>This page adds up everybody’s coding: it would tell them what others found before "
+        f"they have coded for themselves. If {them} sits here, go back. If not, go on: nothing is "
+        "lost, and nothing is wrong. You are asked once a day, and again when others have still "
+        "to code.</p>"
         f'<div class="ends">{form(address, hidden(do=NOBODY), button(label), about=about)}'
-        f"{link('Back to Understand', back, class_='press')}</div>"
+        f"{back}</div>"
     )
 
 

@@ -6,6 +6,7 @@ left blank means no.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,28 @@ _UNLABELLED = [
     ("goes on", "go on with the speaker above"),
     ("nobody", "always nobody's"),
 ]
+
+_ON_THIS_PAGE = {
+    r"; give the role in the attendance list, or label them Facilitator": (
+        ". Choose facilitator as their role, in the table below"
+    ),
+    r"; if it is a transcript, say so in the column source_kind of the sheet": (
+        ". If it is a transcript, choose that in the table at the top, under What it is"
+    ),
+    r'say "goes on" for unlabelled': (
+        "choose that in Heard wrongly, below, for words without a label"
+    ),
+    r"the file names no encoding; it was read as \S+\. Check its accents and quotes": (
+        "the file does not say how its letters are written. Look whether accents, £ and quotation "
+        "marks came out right"
+    ),
+    r"(the (?:hidden )?sheet .+) holds no column of speech beside its speakers, and is not read: "
+    r"(.+), kept here": (
+        r"\1 is not read (\2): no column in it is known for what people said. If people speak in "
+        "it, let its first row name the columns, such as Speaker and Text, and bring the file again"
+    ),
+}
+"""What the loader says of a sheet, or of a sign for other programs, and how it is done here."""
 
 
 def about(visit: Visit) -> str:
@@ -157,10 +180,17 @@ def _of_sessions(visit: Visit, tables: Tables) -> str:
         named = row.get("session_id") or row.get("file") or f"row {n}"
         cells = [cell("sessions", n, c, row.get(c, ""), named, visit.form) for c in _OF_A_SESSION]
         guessed = row.get("guessed", "")
-        note = f"<small>taken from its name: {words(guessed)}</small>" if guessed else ""
+        note = f"<small>{words(_taken(guessed))}</small>" if guessed else ""
         rows.append([f"{words(named)}{note}", *cells])
     heads = ["Session", *(HEADS[c] for c in _OF_A_SESSION)]
     return "<h2>When, and which group</h2>" + table("Sessions", heads, rows)
+
+
+def _taken(guessed: str) -> str:
+    """What was taken from a file's name or heading, called as it is above its column."""
+    columns = [column.strip() for column in guessed.split(",")]
+    called = ", ".join(HEADS.get(c, c).lower() for c in columns)
+    return f"taken from its name or heading: {called}"
 
 
 def _of_file(visit: Visit, heard: Heard, tables: Tables) -> str:
@@ -231,9 +261,16 @@ def _issues(heard: Heard) -> str:
         where = row["source_loc"]
         place = f" <small>{words(where)}</small>" if isinstance(where, str) else ""
         look = ' class="needs"' if row["severity"] == "error" else ""
-        items.append(f"<li{look}>{words(row['message'])}{times}{place}</li>")
+        items.append(f"<li{look}>{words(_here_said(row['message']))}{times}{place}</li>")
     told = f"<summary>To look at: {len(items)}</summary>"
     return f'<details open>{told}<ul class="points">{"".join(items)}</ul></details>'
+
+
+def _here_said(message: str) -> str:
+    """Return what the loader says, with what to do on this page in place of a sheet's column."""
+    for said, here in _ON_THIS_PAGE.items():
+        message = re.sub(said, here, message)
+    return message
 
 
 def _how_read(visit: Visit, own: list[str], heard: Heard, tables: Tables) -> str:

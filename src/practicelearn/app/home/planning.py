@@ -234,11 +234,12 @@ def _sheet(visit: Visit, year: str, plan: Plan | None) -> str:
             "Which round is it?", "round", visit.form["round"], required=True,
             hint="Such as 2026-27.",
         )  # fmt: skip
-        told = "" if year and _has_earlier(visit, year) else f"<p>{_FIRST}</p>"
+        earlier = bool(year) and _has_earlier(visit, year)
+        told = "" if earlier else f"<p>{_FIRST}</p>"
+        known = ", begun with what is known: last year's plan, and what promises are to be known by"
         start = button("Begin the plan", main=True)
         return (
-            f"{told}<p>The plan is a sheet in the study's folder, begun with what is known: last "
-            "year's plan, and what promises are to be known by.</p>"
+            f"{told}<p>The plan is a sheet in the study's folder{known if earlier else ''}.</p>"
             + form(here, hidden(do="begin"), kept, asked, f'<div class="ends">{start}</div>',
                    about=about(visit))
         )  # fmt: skip

@@ -194,6 +194,8 @@ def _way(study: Shown, step: Step) -> tuple[str, str]:
     if step.key == "bring-in" and step.session:  # the files are here: what is left is in the sheets
         at = f"{study.at('hear', 'sheets')}?session={quote(step.session)}"
         return at, "Look at the sheets"
+    if step.key == "pilot" and step.session:  # both have read it: what is left is their difference
+        return _of(study, ("coding", "#settle")), "Settle one"
     if step.key not in DOORS:
         return _address(study, step.key, is_now=True), ""
     parts, name = _doors(step.key, is_now=step.state == "now")

@@ -7,9 +7,16 @@ function knownHere() {
   try { return sessionStorage.getItem(HELD); } catch { return null; }
 }
 
+// What somebody is called, as a folder can be called: Margaret O'Neill is margaret-o-neill. A name in letters
+// that no folder here bears stays as it was typed, and is refused in words.
+function asCoder(name) {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return /[^\x00-\x7f]/.test(plain) ? name : plain.replace(/[^a-z0-9]+/g, "-").slice(0, 40).replace(/^-|-$/g, "");
+}
+
 function whoCodes(page, { coders, usual, what }) {
   return new Promise((known) => {
-    const other = h("input", { type: "text", value: coders.includes(usual) ? "" : usual, autocomplete: "off", spellcheck: "false", maxLength: 40 });
+    const other = h("input", { type: "text", value: page.coder || (coders.includes(usual) ? "" : usual), autocomplete: "off", spellcheck: "false", maxLength: 40 });
     const take = (name) => {
       if (!name) return;
       page.coder = name;
@@ -19,7 +26,7 @@ function whoCodes(page, { coders, usual, what }) {
     const sort = [...coders].sort((a, b) => (b === usual) - (a === usual));
     put(page.view, h("main.who", h("h1", "Who are you?"), h("p", W.who),
       coders.length > 0 && h("ul", sort.map((name) => h("li", h("button.press", { onclick: () => take(name) }, name)))),
-      h("form", { onsubmit: (e) => { stop(e); take(other.value.trim()); } }, field(`${coders.length ? "Another" : "Your"} ${W.name}`, other),
+      h("form", { onsubmit: (e) => { stop(e); take(asCoder(other.value)); } }, field(`${coders.length ? "Another" : "Your"} ${W.name}`, other),
         h("p.problem", { role: "alert" }, page.coder ? what : ""), h("p.ends", h("button", { type: "submit" }, "Begin")))));
     page.view.ariaBusy = null;
     page.view.querySelector(coders.length ? ".press" : "input").focus();

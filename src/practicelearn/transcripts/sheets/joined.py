@@ -215,7 +215,7 @@ def _cell(
         try:
             return iso_date(cell)
         except ValueError:
-            message = f'"{cell}" is no date that exists; write it as 2025-11-03 or 3/11/2025'
+            message = f'"{cell}" is no date that exists; write it as day/month/year'
             issues.append(_issue(sid, "warning", place, message))
             return None
     if name == "source_kind":
