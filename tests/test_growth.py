@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import typing
 import warnings
@@ -29,21 +30,35 @@ LONG = {
 
 LONG_ROOMS = ("desk", "Study.", "Report", "TopicModel", "survey", "year_choices", "read_quotes")
 
-OTHER_OF_THREE = {
-    "CodeSuggester.fit",  # most codes have too few examples to be learnt
-    "compare_years", "Report", "Report, evidence", "Report, summary", "Report.disclosed",  # no test
+FROM_FOUR_GROUPS = {
+    "compare_years", "Report", "Report, evidence", "Report, poster", "Report, summary",
+    "Report.disclosed", "quotes_to_read",  # no change is tested with fewer than 4 groups a round
+    "CodeSuggester.fit",  # most codes of three sessions have too few examples to be learnt
 }  # fmt: skip
-"""With a group a round another work is done than with ten: it may be half as much again."""
+"""What does another work with a group a round than with ten is counted with four and with forty."""
 
 
 @pytest.fixture(scope="module")
-def studies(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[list[Given]]:
-    """Three sessions, and thirty; without a language model, whose own work is linear and long."""
+def studies(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> typing.Iterator[typing.Callable[[int], list[Given]]]:
+    """So many sessions a round, and ten times as many.
+
+    Without a language model, whose own work is linear and long.
+    """
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.setattr("practicelearn.language.pipeline.MODELS", ())
+        # so often is learned anew; with the product's 25, 12 sessions take 12 and 120 take 25
+        patch.setattr("practicelearn.coding.offers.thresholds.MOST_PARTS", 10)
         warnings.simplefilter("ignore")
         folder = tmp_path_factory.mktemp("growth")
-        yield [Given(folder / str(times), times, sessions=1) for times in (1, 10)]
+
+        @functools.cache
+        def of(sessions: int) -> list[Given]:
+            place = folder / f"{sessions} a round"
+            return [Given(place / str(times), times, sessions=sessions) for times in (1, 10)]
+
+        yield of
 
 
 @pytest.mark.parametrize(
@@ -54,15 +69,16 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[list[Gi
     ],
 )
 def test_ten_times_the_sessions_are_at_most_eleven_times_the_work(
-    name: str, studies: list[Given]
+    name: str, studies: typing.Callable[[int], list[Given]]
 ) -> None:
-    for given in studies:
+    asked = studies(4 if name in FROM_FOUR_GROUPS else 1)
+    for given in asked:
         WORK[name](given)  # what is loaded or made once is no work of the sessions
-    few, many = (calls_and_rows(lambda given=given: WORK[name](given)) for given in studies)
-    most = 11 * (1.5 if name in OTHER_OF_THREE else 1)
+    few, many = (calls_and_rows(lambda given=given: WORK[name](given)) for given in asked)
     for before, after, what in zip(few, many, ("calls", "rows"), strict=True):
-        assert after <= most * max(before, 1), (
-            f"{name}: {before} {what} of 3 sessions, {after} of 30"
+        assert after <= 11 * max(before, 1), (
+            f"{name}: {before} {what} of {len(asked[0].corpus.sessions)} sessions, {after} of "
+            f"{len(asked[1].corpus.sessions)}"
         )
 
 

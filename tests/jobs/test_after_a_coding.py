@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
-import warnings
 
 import pandas as pd
 import pytest
 
+from grown import grown
 from practicelearn.coding.log import events
-from practicelearn.jobs.opening import copy_sample
 from practicelearn.jobs.themes import themes_of
 from practicelearn.jobs.year import year
 from practicelearn.jobs.years import years
@@ -22,25 +21,27 @@ from practicelearn.themes.deviations import deviations
 from practicelearn.themes.finding import find_themes, named_themes
 from practicelearn.transcripts.sheets import files
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # no language model
+
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    """The sample, of which every page was shown once and nothing is held open by the test."""
-    folder = copy_sample(tmp_path_factory.mktemp("sample")).path
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # no language model
-        year(folder), themes_of(folder), years(folder, opening=True)
-    return folder
+    """Two sessions of each round; without a language model, which takes longer than the pages."""
+    folder = grown(tmp_path_factory.mktemp("sample"), times=1, sessions=2).path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("practicelearn.language.pipeline.MODELS", ())
+        years(folder, opening=True)  # what a page says first is itself known to the next one
+        yield folder
 
 
 def code_once_more(folder):
     """Mark a passage again as it was marked already: nobody more or fewer has raised anything."""
-    log = folder / "coding" / "kim" / "2025-north.jsonl"
+    log = folder / "coding" / "kim" / "2025-night.jsonl"
     lines = map(json.loads, log.read_text(encoding="utf-8").splitlines())
     last = next(e for e in lines if e["kind"] == "code")
     own = {k: last[k] for k in ("coding_id", "text_hash", "frame_version", "payload") if k in last}
     own["coding_id"] += "-again"
-    open_study(folder).record("kim", "code", session_id="2025-north", **own)
+    open_study(folder).record("kim", "code", session_id="2025-night", **own)
     gc.collect()
 
 
@@ -70,7 +71,7 @@ def test_a_page_after_a_coding_reads_one_log(sample, work, show):
     for calls in work.values():
         calls.clear()
     once_a_state(sample, "shown", lambda: show(sample))
-    assert {path.name for path in work["events_in"]} <= {"2025-north.jsonl"}
+    assert {path.name for path in work["events_in"]} <= {"2025-night.jsonl"}
     assert not work["thaw"], "no session was read again"
     assert not work["Book"], "no sheet was"
     assert not work["_until_quiet"], "and nothing tried that had been"

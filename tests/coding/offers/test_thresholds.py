@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from practicelearn.coding.offers.thresholds import (
+    _so_far,
     choose_threshold,
     outcome,
     reached,
@@ -91,3 +92,29 @@ def test_the_outcome_counts_together_and_by_session():
 @pytest.mark.parametrize(("target", "needed"), [(0.8, 4), (0.9, 9), (0.95, 19), (0.5, 1)])
 def test_sessions_needed_for_a_promise(target, needed):
     assert sessions_needed(target) == needed
+
+
+def test_of_many_sessions_a_part_is_left_out_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def noted(score, coded, session, *, target):
+        asked.append(len(np.unique(session)))
+        return 0.5
+
+    monkeypatch.setattr("practicelearn.coding.offers.thresholds.choose_threshold", noted)
+    reached(*turns(*EASY * 20), target=0.8)
+    assert (len(asked), sorted({*asked})) == (25, [115, 116])  # of 120 sessions, 4 or 5 at a time
+    asked.clear()
+    reached(*turns(*EASY * 4), target=0.8)
+    assert asked == [23] * 24
+
+
+def test_the_share_that_is_wrong_is_a_mean_over_every_session() -> None:
+    rng = np.random.default_rng(3)
+    session = rng.integers(0, 40, 300)
+    right = rng.random(300) < 0.7
+    wrong, with_right = _so_far(right, session)
+    for n in (1, 40, 300):
+        shares = [(~right[:n])[session[:n] == s] for s in np.unique(session[:n])]
+        assert wrong[n - 1] == pytest.approx(sum(own.mean() for own in shares))
+        assert with_right[n - 1] == sum(not own.all() for own in shares)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
+from practicelearn._tables.parts import rows_by
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 
-__all__ = ["kept_out", "may_be_shown", "why_no_offers"]
+__all__ = ["kept_out", "may_be_shown", "reasons_for_none", "why_no_offers"]
 
 _TAKEN_OUT = re.compile(r"\[(?:redacted|withdrawn|referred on)[^\]]*\]", re.IGNORECASE)
 _YES = frozenset({"yes", "y", "true", "1", "1.0", "x"})
@@ -52,20 +54,32 @@ def why_no_offers(codings: Codings, corpus: Corpus, session_id: str) -> str:
     if session_id not in corpus.sessions.index:
         known = corpus.sessions.index
         raise CodingError(f'no session "{session_id}".{near_match(session_id, known)}')
-    turns = corpus.turns.index[corpus.turns["session_id"] == session_id]
-    own = codings.read["turn_id"].isin(turns)
-    read = codings.read[own].groupby("coder")["turn_id"].nunique()
-    coded = codings.spans.loc[codings.spans["turn_id"].isin(turns), "coder"]
-    people = sorted({*read.index, *coded} - {SETTLED} - MACHINES)
-    if len(people) < 2 and not _planned(corpus, session_id):
-        return ""
-    finished = [p for p in people if read.get(p, 0) >= len(turns) > 0]
-    if len(finished) >= 2 and len(finished) == len(people):
-        return ""
-    return (
-        f"{session_id} is coded by two people, each without help: nothing is offered before both "
-        "have marked all of it as read"
-    )
+    return reasons_for_none(codings, corpus, [session_id]).get(session_id, "")
+
+
+def reasons_for_none(
+    codings: Codings, corpus: Corpus, sessions: Iterable[str] | None = None
+) -> dict[str, str]:
+    """Return the sessions in which no offers may be shown now, each with why; by default of all."""
+    of_turn = corpus.turns["session_id"]
+    read_of = rows_by(codings.read, codings.read["turn_id"].map(of_turn))
+    coded_of = rows_by(codings.spans, codings.spans["turn_id"].map(of_turn))
+    n_turns = of_turn.value_counts()
+    reasons = {}
+    for session_id in corpus.sessions.index if sessions is None else sessions:
+        read = read_of(session_id).groupby("coder")["turn_id"].nunique()
+        people = sorted({*read.index, *coded_of(session_id)["coder"]} - {SETTLED} - MACHINES)
+        if len(people) < 2 and not _planned(corpus, session_id):
+            continue
+        whole = n_turns.get(session_id, 0)
+        finished = [p for p in people if read.get(p, 0) >= whole > 0]
+        if len(finished) >= 2 and len(finished) == len(people):
+            continue
+        reasons[session_id] = (
+            f"{session_id} is coded by two people, each without help: nothing is offered before "
+            "both have marked all of it as read"
+        )
+    return reasons
 
 
 def kept_out(corpus: Corpus, keep: int, random_state: int) -> dict[str, tuple[str, ...]]:

@@ -28,7 +28,7 @@ from practicelearn._tables import (
 )
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
-from practicelearn.coding.offers.allowed import kept_out, may_be_shown, why_no_offers
+from practicelearn.coding.offers.allowed import kept_out, may_be_shown, reasons_for_none
 from practicelearn.coding.offers.examples import (
     Talk,
     hand_labels,
@@ -91,9 +91,10 @@ class CodeSuggester(BaseEstimator):
     turn, around it and in the question, and the turn's length, stand beside them. One logistic
     regression a code. Thresholds come from predictions for sessions left out of the fit, by the
     rule of :func:`~.thresholds.choose_threshold`; the figures of ``precision_`` choose each
-    session's threshold on the other sessions. Turns of one session are alike, so no promise is made
-    about turns: only about the mean session, from 1/(1 - target) - 1 sessions on, and only for
-    sessions like those learned from. A new round, facilitator or guide is not like them.
+    session's threshold on the other sessions. Sessions are left out one by one up to 25; of more, a
+    25th of them at a time. Turns of one session are alike, so no promise is made about turns: only
+    about the mean session, from 1/(1 - target) - 1 sessions on, and only for sessions like those
+    learned from. A new round, facilitator or guide is not like them.
 
     Learned from: codings of origin human or imported, in turns marked as read under a frame that
     held the code. Turns whose code was taken over from an offer are missing. Turns with a passage
@@ -307,8 +308,7 @@ class CodeSuggester(BaseEstimator):
         }
         self.codes_ = list(self._models)
         self.kept_ = kept_out(corpus, self.keep, self.random_state)
-        reasons = {s: why_no_offers(codings, corpus, s) for s in corpus.sessions.index}
-        self.withheld_ = {s: reason for s, reason in reasons.items() if reason}
+        self.withheld_ = reasons_for_none(codings, corpus)
         self._hidden = frozenset(corpus.turns.index[hidden])
         self._learned_turns = frozenset(corpus.turns.index[known])
         self._frame = codings.frame

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import stats
 
-__all__ = ["Reached", "choose_threshold", "outcome", "reached", "sessions_needed"]
+__all__ = [
+    "Reached",
+    "choose_threshold",
+    "left_out_together",
+    "outcome",
+    "reached",
+    "sessions_needed",
+]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -19,6 +27,8 @@ Ints = npt.NDArray[np.int64]
 LEAST_RIGHT = 4
 LEAST_SESSIONS = 3
 CONFIDENCE = 0.95
+MOST_PARTS = 25
+"""So often is learned anew without some sessions: one by one, all would cost their square."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,23 @@ def sessions_needed(target: float) -> int:
     return math.ceil(round(1 / (1 - target), 9)) - 1
 
 
+def left_out_together(session: Ints) -> Ints:
+    """Return the part each turn's session is left out with: itself, or every 25th from it on.
+
+    Parameters
+    ----------
+    session : ndarray of int, shape (n_turns,)
+        Place of the turn's session, from 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> left_out_together(np.array([0, 0, 24, 25, 51])).tolist()
+    [0, 0, 24, 0, 1]
+    """
+    return session % MOST_PARTS
+
+
 def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: float) -> float:
     """Return the lowest score from which on offers are precise enough; infinite where none is.
 
@@ -77,11 +104,12 @@ def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: floa
     Notes
     -----
     Let n offers have r right ones. Taken is the lowest score at which all of these hold:
-    r / (n + 1) less t(.95, K - 1) standard errors is at least the target, the error by a jackknife
-    that leaves out whole sessions, because turns of a session are alike; at least 4 are right, in
-    3 sessions; and, from K = 1/α - 1 sessions on with α = 1 - target, the mean over sessions of the
-    share that is wrong, L, keeps (K L + 1) / (K + 1) ≤ α at this and every higher score (conformal
-    risk control: Angelopoulos, Bates, Fisch, Lei and Schuster 2024, ICLR).
+    r / (n + 1) less t(.95, G - 1) standard errors is at least the target, the error by a jackknife
+    that leaves out whole sessions, because turns of a session are alike, one by one up to 25 and
+    more in 25 parts, G in all; at least 4 are right, in 3 sessions; and, from K = 1/α - 1 sessions
+    on with α = 1 - target, the mean over K sessions of the share that is wrong, L, keeps
+    (K L + 1) / (K + 1) ≤ α at this and every higher score (conformal risk control: Angelopoulos,
+    Bates, Fisch, Lei and Schuster 2024, ICLR).
     """
     n_sessions = int(session.max()) + 1 if len(session) else 0
     order = np.argsort(-score, kind="stable")
@@ -90,30 +118,49 @@ def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: floa
     if n_sessions < LEAST_SESSIONS or not len(order):
         return math.inf
     value, right, own = score[order], coded[order], session[order]
-    here = np.zeros((len(order), n_sessions))
-    here[np.arange(len(order)), own] = 1
+    part = left_out_together(own)
+    n_parts = min(n_sessions, MOST_PARTS)
+    here = np.zeros((len(order), n_parts))
+    here[np.arange(len(order)), part] = 1
     offered, hit = here.cumsum(axis=0), (here * right[:, None]).cumsum(axis=0)
     n, r = offered.sum(axis=1), hit.sum(axis=1)
     left = np.maximum(n[:, None] - offered, 1)
     without = (r[:, None] - hit) / left
     spread = ((without - without.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-    error = np.sqrt((n_sessions - 1) / n_sessions * spread)
-    good = r / (n + 1) - stats.t.ppf(CONFIDENCE, n_sessions - 1) * error >= target
-    good &= (r >= LEAST_RIGHT) & ((hit > 0).sum(axis=1) >= LEAST_SESSIONS)
+    error = np.sqrt((n_parts - 1) / n_parts * spread)
+    good = r / (n + 1) - stats.t.ppf(CONFIDENCE, n_parts - 1) * error >= target
+    wrong, n_with_right = _so_far(right, own)
+    good &= (r >= LEAST_RIGHT) & (n_with_right >= LEAST_SESSIONS)
     if n_sessions >= sessions_needed(target):
-        wrong = np.divide(offered - hit, offered, out=np.zeros_like(hit), where=offered > 0)
-        mean = np.maximum.accumulate(wrong.mean(axis=1))
+        mean = np.maximum.accumulate(wrong / n_sessions)
         good &= (n_sessions * mean + 1) / (n_sessions + 1) <= 1 - target + 1e-12
     # turns with one and the same score are offered together
     good &= np.append(value[1:] < value[:-1], [len(order) == len(score)])
     return float(value[np.flatnonzero(good)[-1]]) if good.any() else math.inf
 
 
+def _so_far(right: Bools, session: Ints) -> tuple[Floats, Ints]:
+    """After each offer: the shares that are wrong, summed over sessions; sessions with a right one.
+
+    An offer changes nothing but its own session's share.
+    """
+    offers = pd.DataFrame({"right": right.astype(float)}).groupby(session)["right"]
+    made, hit = (offers.cumcount() + 1).to_numpy(), offers.cumsum().to_numpy()
+    wrong = pd.Series((made - hit) / made)
+    more = wrong - wrong.groupby(session).shift(fill_value=0.0)
+    return more.cumsum().to_numpy(), np.cumsum(right & (hit == 1))
+
+
 def reached(score: Floats, coded: Bools, session: Ints, *, target: float) -> Reached:
-    """Return what is reached when each session's threshold is chosen on the other sessions."""
+    """Return what is reached when each session's threshold is chosen on other sessions.
+
+    On all others up to 25 sessions; of more, on those that are not :func:`left_out_together` with
+    it.
+    """
     offered = np.zeros(len(score), dtype=bool)
-    for one in np.unique(session):
-        here = session == one
+    part = left_out_together(session)
+    for one in np.unique(part):
+        here = part == one
         others = np.unique(session[~here], return_inverse=True)[1].astype(np.int64)
         threshold = choose_threshold(score[~here], coded[~here], others, target=target)
         offered[here] = score[here] >= threshold
