@@ -25,7 +25,6 @@ from practicelearn.themes.inference import (
     split_statistics,
     welch_difference,
 )
-from practicelearn.themes.stretches import by_stretch
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stratified import (
     effective_splits,
@@ -36,6 +35,7 @@ from practicelearn.themes.stratified import (
     stratified_relabellings,
     stratified_statistics,
 )
+from practicelearn.themes.stretches import by_stretch
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Contrast", "Unit", "Weights", "scores_by_unit"]
