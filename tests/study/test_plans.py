@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -260,6 +261,17 @@ def test_a_headline_removed_after_is_still_printed_and_still_in_k(folder, found)
     assert ("headline themes", "workload, supervision, tools, desks") in plan.set_otherwise
     told = found.declare(plan=plan).deviations().set_index("about")
     assert told.loc["headlines", "why"] == "few speak of it", "one row, and it has its reason"
+
+
+def test_a_settings_file_that_names_no_headline_says_nothing_against_a_plan(folder, found):
+    text = (folder / "study.toml").read_text("utf-8")
+    without = re.sub(r"(?m)^(headline|balance) = .*\n", "", text)
+    assert without != text
+    (folder / "study.toml").write_text(without, "utf-8")
+    plan = prac.open_study(folder).plan()
+    assert plan.themes
+    assert plan.set_otherwise == ()
+    assert "study.toml" not in found.declare(plan=plan).deviations().to_string()
 
 
 def test_a_headline_added_after_has_an_interval_and_no_verdict(sample, found):

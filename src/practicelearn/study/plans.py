@@ -376,15 +376,18 @@ def _codes_of(study: Study) -> dict[str, tuple[str, ...]]:
 
 
 def _set_otherwise(study: Study, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Where ``study.toml`` says something else than the plan: it is no evidence of one."""
+    """Where ``study.toml`` says something else than the plan: it is no evidence of one.
+
+    Where it names no headline it says nothing: a plan that was made on a page stands in no file.
+    """
     settings = study.settings
     said: list[tuple[str, str]] = []
     if plan.round not in (study.corpus().year_labels if study.session_ids else []):
         return ()  # it speaks of rounds that were held
-    if set(settings.headline) != set(plan.themes):
-        said.append(("headline themes", ", ".join(settings.headline) or "none"))
-    if set(settings.balance) != set(plan.balance):
-        said.append(("for and against", ", ".join(settings.balance) or "none"))
+    if settings.headline and set(settings.headline) != set(plan.themes):
+        said.append(("headline themes", ", ".join(settings.headline)))
+    if settings.balance and set(settings.balance) != set(plan.balance):
+        said.append(("for and against", ", ".join(settings.balance)))
     if settings.smallest_worthwhile != plan.smallest_worthwhile:
         said.append(("smallest worthwhile change", f"{settings.smallest_worthwhile:g}"))
     return tuple(said)
