@@ -307,7 +307,7 @@ def test_what_is_to_be_done_is_said_in_the_words_of_the_page(window, hear):
         "choose that in the table at the top, under What it is",
         "Choose facilitator as their role, in the table below",
         'the sheet "Adoption" is not read',
-        "let its first row name the columns, such as Speaker and Text",
+        "write what its two columns are called into Heard wrongly, below",
         "taken from its name or heading: what it is",
     ):
         assert said in page, said

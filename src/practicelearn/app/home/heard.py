@@ -60,7 +60,7 @@ _ON_THIS_PAGE = {
     r"(the (?:hidden )?sheet .+) holds no column of speech beside its speakers, and is not read: "
     r"(.+), kept here": (
         r"\1 is not read (\2): no column in it is known for what people said. If people speak in "
-        "it, let its first row name the columns, such as Speaker and Text, and bring the file again"
+        "it, write what its two columns are called into Heard wrongly, below, and hear again"
     ),
 }
 """What the loader says of a sheet, or of a sign for other programs, and how it is done here."""
