@@ -130,8 +130,10 @@ def test_a_title_above_the_header_is_kept_and_no_turn(write):
 
 
 TITLED = [["Duty west 3 June"], [], ["Colleague", "What they told us"],
-          ["Mo", "It is late on every day of the week, and nobody here minds it."], ["Bea", "Not with us it is not, we go home at five o'clock."],
-          ["Mo", "Then come and see us on a Friday when it is dark."], ["Bea", "I may do that, and I shall bring the others with me."]]  # fmt: skip
+          ["Mo", "It is late on every day of the week, and nobody here minds it."],
+          ["Bea", "Not with us it is not, we go home at five o'clock."],
+          ["Mo", "Then come and see us on a Friday when it is dark."],
+          ["Bea", "I may do that, and I shall bring the others with me."]]  # fmt: skip
 TOLD = [(row[0], row[1]) for row in TITLED[3:]]
 NAMED = {"text": "What they told us", "speaker": "Colleague"}
 

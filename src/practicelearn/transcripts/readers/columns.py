@@ -16,15 +16,8 @@ from practicelearn.errors import TableError
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.roles import role_of_label
 
-__all__ = [
-    "KINDS",
-    "TEXT_NAMES",
-    "WEAK_SESSION",
-    "Columns",
-    "find_columns",
-    "has_columns",
-    "plain_name",
-]
+__all__ = ["KINDS", "TEXT_NAMES", "WEAK_SESSION", "Columns", "find_columns", "has_columns",
+           "plain_name"]  # fmt: skip
 
 _STRONG_TEXT = (
     "text", "sentence", "utterance", "content", "words", "speech", "dialogue", "turn text",
