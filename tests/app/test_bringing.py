@@ -23,6 +23,7 @@ from practicelearn.jobs.naming import decide, find_names
 from practicelearn.jobs.opening import new_study
 from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.study.folder import open_study
+from practicelearn.themes.plan import Plan
 
 VTT = """WEBVTT
 
@@ -118,6 +119,30 @@ def test_the_tables_are_the_sheets_and_a_blank_consent_stays_blank(window, hear,
     assert window.follow(window.goes(f"{hear}/heard", {**values, "do": "save"})) == f"{hear}/heard"
     rows = read_sheets(brought)["attendance"].set_index("speaker")
     assert rows["consent_quote"].dropna().to_dict() == {"Sam Okafor": "yes"}
+
+
+def years_of(values):
+    return [v for k, v in values.items() if re.fullmatch(r"c:sessions:\d+:year", k)]
+
+
+def test_the_round_of_one_session_is_offered_for_the_others(window, hear, brought):
+    here = f"{hear}/heard"
+    values = typed_in(window.page(here), here)
+    assert years_of(values) == ["", ""], "nobody has named a round"
+    first = next(k for k in values if re.fullmatch(r"c:sessions:\d+:year", k))
+    window.follow(window.goes(here, {**values, first: "2026-27", "do": "save"}))
+    assert "Where a session has no round yet, 2026-27 stands there." in window.page(here)
+    values = typed_in(window.page(here), here)
+    assert years_of(values) == ["2026-27", "2026-27"]
+    window.follow(window.goes(here, {**values, "do": "save"}))
+    assert read_sheets(brought)["sessions"]["year"].tolist() == ["2026-27", "2026-27"]
+    assert "Where a session has no round yet" not in window.page(here)
+
+
+def test_the_planned_round_is_offered(window, hear, empty, brought):
+    open_study(empty.path).record_plan(Plan(round="2027-28"), by="sam")
+    here = f"{hear}/heard"
+    assert years_of(typed_in(window.page(here), here)) == ["2027-28", "2027-28"]
 
 
 def freezing(window, hear, **more):
@@ -307,7 +332,7 @@ def test_what_is_to_be_done_is_said_in_the_words_of_the_page(window, hear):
         "choose that in the table at the top, under What it is",
         "Choose facilitator as their role, in the table below",
         'the sheet "Adoption" is not read',
-        "let its first row name the columns, such as Speaker and Text",
+        "write what its two columns are called into Heard wrongly, below",
         "taken from its name or heading: what it is",
     ):
         assert said in page, said

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections import OrderedDict
 
+import pandas as pd
 import pytest
 from home_helpers import Window, problem, typed_in
 
@@ -14,7 +15,7 @@ from practicelearn.jobs.opening import SAMPLE, copy_sample
 from practicelearn.jobs.presence import who_wrote_lately
 from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.year import Decision, year
-from practicelearn.study.folder import open_study
+from practicelearn.study.folder import Study, open_study
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +110,27 @@ def test_a_word_that_may_be_a_name_stands_in_its_sentence(window, key):
     assert re.search(r'class="speech">[^<]+<mark>[^<]+</mark>[^<]+</span>', page)
     one = window.page(f"/study/{key}/hear/left?session=2025-south")
     assert 0 < one.count("<mark>") < page.count("<mark>")
+
+
+def test_the_start_page_and_the_page_of_names_say_what_each_counts(
+    window, key, sample, monkeypatch
+):
+    left = [("a", "2025-north"), ("b", "2025-south"), ("b", "2024-north"), ("c", None)]
+    found = pd.DataFrame(left, columns=["text", "session_id"])
+    found = found.assign(place="turn", row="", start=0, end=1, turn_id=None)
+    monkeypatch.setattr(Study, "names_left", lambda *_, **__: found)
+    monkeypatch.setattr("practicelearn.app.home.left._of_word", lambda *_: "")
+    monkeypatch.setattr("practicelearn.app.home.left.names_in", lambda *_, **__: (found, 0))
+    monkeypatch.setattr(window.house, "once", lambda _, __, find: find())
+    said = [d.sentence for d in year(sample).decisions if d.kind == "names"]
+    assert "2 words in 2 sessions of 2025-26 still look like names. Look at them." in said
+    page = re.sub(r"\s+", " ", window.page(f"/study/{key}/hear/left"))
+    assert (
+        "4 words in the study may be a name. That is 2 words in 2 sessions of 2025-26, 1 word in "
+        "1 session of 2024-25 and 1 word in notes and sheets."
+    ) in page
+    one = window.page(f"/study/{key}/hear/left?session=2025-south")
+    assert "That is" not in one
 
 
 def test_who_wrote_in_the_last_hour_is_told_and_a_copied_log_is_no_writing(sample, study, hand):

@@ -95,6 +95,15 @@ def test_what_the_sheet_says_goes_on_record(path):
                                      "be tested.")  # fmt: skip
 
 
+@pytest.mark.parametrize(("groups", "said"), [(3, "But 3 groups are planned"), (4, "")])
+def test_a_plan_of_fewer_groups_than_a_test_needs_says_so(path, groups, said):
+    fill(path, "plan", "B7", groups)
+    told = what_it_is(keep_plan(path.parent, by="sam"))
+    assert "2 headline themes will be tested." in told
+    assert said in told
+    assert ("a test needs at least 4 in each of the two rounds" in told) == bool(said)
+
+
 def test_a_cell_that_says_nothing_known_is_named(path):
     fill(path, "headlines", "A2", "Tool")
     with pytest.raises(TableError, match=r"plan-2026-27\.xlsx, sheet headlines, row 2: there is"):

@@ -73,7 +73,7 @@ def test_a_list_saved_as_csv_is_one_too(folder, ends, code):
     (folder / "Who came.csv").write_bytes(told.encode(code))
     heard = hear(folder)
     (taken,) = [h for h in heard if h.beside]
-    assert "4 people found among who spoke" in taken.beside
+    assert "of 4 rows the person is found among who spoke" in taken.beside
     assert not taken.path.exists()
     sheets = read_sheets(folder)
     assert len(sheets["sessions"]) == 2
@@ -114,3 +114,42 @@ def test_brought_before_the_groups_it_leaves_no_row_of_its_own(folder):
     sheets = read_sheets(folder)
     assert sorted(sheets["sessions"]["session_id"]) == ["north-group-3-nov", "south-group-4-nov"]
     assert set(sheets["attendance"]["session_id"]) == set(sheets["sessions"]["session_id"])
+
+
+ONE_GROUP = [
+    ["Attendance, north, 3 November"],
+    [],
+    ["Name", "Role", "May be quoted"],
+    ["Facilitator", "Facilitator", ""],
+    ["Sam Okafor", "Participant", "yes"],
+    ["Jo Hart", "Participant", "no"],
+    ["Ann Other", "Participant", "no"],
+]
+
+
+def test_a_list_of_the_one_group_that_its_title_names(folder):
+    (folder / "List.xlsx").write_bytes(workbook(ONE_GROUP))
+    (taken,) = [h for h in hear(folder) if h.beside]
+    assert "of 3 rows the person is found among who spoke" in taken.beside
+    assert "Nobody speaks under the name of Ann Other" in taken.beside
+    sheets = read_sheets(folder)
+    assert len(sheets["sessions"]) == 2
+    told = sheets["attendance"].set_index("speaker")
+    assert told.loc["Okafor, Sam", "consent_quote"] == "yes"
+    assert told.loc["Jo Hart", ["role", "consent_quote"]].tolist() == ["participant", "no"]
+
+
+def test_a_list_whose_title_names_no_group_or_two_is_none(folder):
+    for title in ("Attendance, November", "North and South"):
+        (folder / "List.xlsx").write_bytes(workbook([[title], *ONE_GROUP[1:]]))
+        assert not [h for h in hear(folder) if h.beside], title
+
+
+def test_more_talk_of_the_same_people_under_the_same_title_is_no_list(folder):
+    talk = [["North, second part"], [], ["Speaker", "Role", "What was said"],
+            ["Facilitator", "Facilitator", "And then?"], ["Sam Okafor", "Participant", "Home."],
+            ["Jo Hart", "Participant", "By bus."],
+            ["Sam Okafor", "Participant", "On foot."]]  # fmt: skip
+    (folder / "Part two.xlsx").write_bytes(workbook(talk))
+    assert not [h for h in hear(folder) if h.beside]
+    assert len(read_sheets(folder)["sessions"]) == 3

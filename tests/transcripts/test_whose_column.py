@@ -129,6 +129,35 @@ def test_a_title_above_the_header_is_kept_and_no_turn(write):
     ]  # fmt: skip
 
 
+TITLED = [["Duty west 3 June"], [], ["Colleague", "What they told us"],
+          ["Mo", "It is late on every day of the week, and nobody here minds it."],
+          ["Bea", "Not with us it is not, we go home at five o'clock."],
+          ["Mo", "Then come and see us on a Friday when it is dark."],
+          ["Bea", "I may do that, and I shall bring the others with me."]]  # fmt: skip
+TOLD = [(row[0], row[1]) for row in TITLED[3:]]
+NAMED = {"text": "What they told us", "speaker": "Colleague"}
+
+
+def test_heads_by_no_known_name_are_found_below_a_title(write):
+    corpus = read_transcript(write("a.xlsx", book(West=TITLED)))
+    assert said(corpus) == TOLD
+    text = "\n".join(";".join(row) for row in TITLED)
+    assert said(read_transcript(write("b.csv", text))) == TOLD
+
+
+def test_columns_that_are_named_bring_back_every_sheet_that_has_them(write):
+    known = [["Speaker", "Text"], *[list(row[:2]) for row in TALK]]
+    codes = [["Code", "Meaning"], ["load", "How much work there is"]]
+    path = write("study.xlsx", book(North=known, West=TITLED, East=TITLED, Codebook=codes))
+    assert len(read_transcript(path).sessions) == 1
+    corpus = read_transcript(path, columns=NAMED)
+    assert corpus.sessions.index.tolist() == ["study-north", "study-west", "study-east"]
+    west = corpus.turns[corpus.turns["session_id"] == "study-west"]
+    assert list(zip(west["speaker"], west["text"], strict=True)) == TOLD
+    with pytest.raises(TranscriptError, match='no column "What they said"'):
+        read_transcript(path, columns={"text": "What they said"})
+
+
 def test_a_column_a_person_is_each_persons_speech(write):
     rows = [("Who covers for you?", "", ""), ("", "Nobody does, most weeks.", "My team does it."),
             ("", "And the rota is late.", "")]  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from practicelearn._disk import in_file_name
 from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.jobs.plan import plan_of
 from practicelearn.jobs.sheets import open_elsewhere, write_sheets
 from practicelearn.jobs.year_known import Known
 from practicelearn.study.files import cells_written
@@ -29,6 +30,7 @@ __all__ = [
     "COLUMNS",
     "PlanSheet",
     "change_plan_sheet",
+    "newest_planned",
     "read_plan_sheet",
     "round_to_plan",
     "rounds_known",
@@ -98,6 +100,12 @@ def rounds_known(folder: str | Path) -> tuple[tuple[str, ...], str]:
     """Return the rounds that have groups or a plan, the earliest first, and the one under way."""
     known = Known(open_study(folder), None, dt.date.today())
     return known.rounds, known.round
+
+
+def newest_planned(folder: str | Path) -> str:
+    """Return the newest round whose plan is on record, or ""."""
+    rounds = rounds_known(folder)[0]
+    return next((y for y in reversed(rounds) if plan_of(folder, y) is not None), "")
 
 
 def read_plan_sheet(folder: str | Path, year: str) -> PlanSheet | None:

@@ -2,7 +2,8 @@
 
 People keep such lists in a workbook of their own: a title above the table, a sheet of questions
 behind it. A sheet is a list of who came if its rows name groups or files that were brought and
-people who speak in them; that is looked up in what was heard, never guessed from headings alone.
+people who speak in them, or its title names one group and its rows the people who speak there,
+each once. That is looked up in what was heard, never guessed from headings alone.
 """
 
 from __future__ import annotations
@@ -73,7 +74,12 @@ def lists_in(paths: Iterable[Path], speakers: pd.DataFrame) -> list[List]:
         except (OSError, ReadError):
             continue  # what is wrong with it is said where it is read
         tables = {title: _table(rows) for title, rows in sheets.items()}
-        came = [row for table in tables.values() for row in _came(table, speakers)]
+        came = [
+            row
+            for title, table in tables.items()
+            for row in _came(table, speakers)
+            or _came_to_one(table, speakers, f"{_above(sheets[title])} {title} {path.stem}")
+        ]
         if came:
             asked = next((g for t in tables.values() if len(g := _asked(t))), pd.DataFrame())
             found.append(List(path, came, asked))
@@ -139,6 +145,12 @@ def _table(rows: Sequence[tuple[int, Sequence[Any]]]) -> tuple[list[str], list[l
     return ([], []) if head is None else (told[head], told[head + 1 :])
 
 
+def _above(rows: Sequence[tuple[int, Sequence[Any]]]) -> str:
+    """The words of the rows above the headings."""
+    n = len(rows) - 1 - len(_table(rows)[1])
+    return " ".join(str(v) for _, row in rows[:n] for v in row if v is not None)
+
+
 def _came(
     table: tuple[list[str], list[list[str]]], speakers: pd.DataFrame
 ) -> list[dict[str, str | None]]:
@@ -164,19 +176,71 @@ def _came(
         return []
     _, where, who = best
     meant = {n: _meant(head) for n, head in enumerate(heads) if n not in {where, who}}
-    out: list[dict[str, str | None]] = []
-    for n, row in enumerate(body):
-        sid = sessions[where][n]
-        if sid is None or not columns[who][n]:
-            continue
-        named = columns[who][n]
-        one: dict[str, str | None] = {
-            "session_id": sid, "speaker": people[sid].get(_name(named)), "named": named,
-        }  # fmt: skip
-        one |= {column: _cell(column, row[k]) for k, column in meant.items() if column in _COLUMNS
-                and k < len(row)}  # fmt: skip
-        out.append(one)
-    return out
+    return [
+        _person(sid, named, people[sid], row, meant)
+        for sid, named, row in zip(sessions[where], columns[who], body, strict=True)
+        if sid is not None and named
+    ]
+
+
+def _came_to_one(
+    table: tuple[list[str], list[list[str]]], speakers: pd.DataFrame, said: str
+) -> list[dict[str, str | None]]:
+    """The rows of a sheet that says who came to the one group that its title names.
+
+    Each person stands there once, and something is said of them: else it may be talk, whose words
+    must not be lost.
+    """
+    heads, body = table
+    sid = _titled(said, speakers)
+    columns = _columns(heads, body)
+    if sid is None:
+        return []
+    own = speakers.loc[speakers["session_id"] == sid, "speaker"].dropna()
+    people = {_name(label): label for label in own}
+    for who, cells in enumerate(columns):
+        named = [_name(cell) for cell in cells if cell]
+        hits = sum(name in people for name in named)
+        meant = {n: _meant(head) for n, head in enumerate(heads) if n != who}
+        says = set(meant.values()) & set(_COLUMNS)
+        once = len(set(named)) == len(named)
+        if says and once and hits >= max(_FEWEST, _HALF * len(named)):
+            return [
+                _person(sid, cell, people, row, meant)
+                for cell, row in zip(cells, body, strict=True)
+                if cell
+            ]
+    return []
+
+
+def _titled(said: str, speakers: pd.DataFrame) -> str | None:
+    """The one session of whose name the words hold something that no other session's has."""
+    words = set(session_slug(f"{said}.x").split("-"))
+    parts = {sid: set(sid.split("-")) for sid in speakers["session_id"].unique()}
+    named = [
+        sid
+        for sid, own in parts.items()
+        if words & own.difference(*(other for key, other in parts.items() if key != sid))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _person(
+    sid: str,
+    named: str,
+    people: Mapping[tuple[str, ...], str],
+    row: Sequence[str],
+    meant: Mapping[int, str],
+) -> dict[str, str | None]:
+    """What a row says of a person, with the columns of the attendance sheet."""
+    one: dict[str, str | None] = {
+        "session_id": sid, "speaker": people.get(_name(named)), "named": named,
+    }  # fmt: skip
+    return one | {
+        column: _cell(column, row[k])
+        for k, column in meant.items()
+        if column in _COLUMNS and k < len(row)
+    }
 
 
 def _columns(heads: list[str], body: list[list[str]]) -> list[list[str]]:

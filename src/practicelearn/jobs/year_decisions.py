@@ -54,7 +54,8 @@ def _names(known: Known) -> Iterator[Decision]:
     left = known.names_left
     n = int(left.sum())
     if n:
-        where = f"in {left.index[0]}" if len(left) == 1 else f"in {count(len(left), 'session')}"
+        several = f"in {count(len(left), 'session')} of {known.round}"
+        where = f"in {left.index[0]}" if len(left) == 1 else several
         looks, them = ("looks like a name", "it") if n == 1 else ("look like names", "them")
         said = f"{count(n, 'word')} {where} still {looks}. Look at {them}."
         yield Decision("names", said, "names", str(left.index[0]) if len(left) == 1 else "")

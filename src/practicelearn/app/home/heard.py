@@ -20,6 +20,7 @@ from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.jobs.checking import Heard
+from practicelearn.jobs.planning import newest_planned
 from practicelearn.jobs.sheets import SHEETS, add_person, change_sheets, read_sheets
 from practicelearn.study.kept import state_of
 
@@ -60,7 +61,7 @@ _ON_THIS_PAGE = {
     r"(the (?:hidden )?sheet .+) holds no column of speech beside its speakers, and is not read: "
     r"(.+), kept here": (
         r"\1 is not read (\2): no column in it is known for what people said. If people speak in "
-        "it, let its first row name the columns, such as Speaker and Text, and bring the file again"
+        "it, write what its two columns are called into Heard wrongly, below, and hear again"
     ),
 }
 """What the loader says of a sheet, or of a sign for other programs, and how it is done here."""
@@ -175,15 +176,31 @@ def _told(files: list[Heard]) -> str:
 def _of_sessions(visit: Visit, tables: Tables) -> str:
     if "sessions" not in tables:
         return ""
-    rows = []
+    rows, offered = [], _round_offered(visit, tables["sessions"])
     for n, row in numbered(tables["sessions"]):
         named = row.get("session_id") or row.get("file") or f"row {n}"
+        row["year"] = row.get("year") or offered
         cells = [cell("sessions", n, c, row.get(c, ""), named, visit.form) for c in _OF_A_SESSION]
         guessed = row.get("guessed", "")
         note = f"<small>{words(_taken(guessed))}</small>" if guessed else ""
         rows.append([f"{words(named)}{note}", *cells])
     heads = ["Session", *(HEADS[c] for c in _OF_A_SESSION)]
-    return "<h2>When, and which group</h2>" + table("Sessions", heads, rows)
+    told = (
+        f"<p>Where a session has no round yet, {words(offered)} stands there. Change it where it "
+        "is another: it is saved with the rest.</p>"
+        if offered and not all(tables["sessions"].reindex(columns=["year"])["year"].notna())
+        else ""
+    )
+    return f"<h2>When, and which group</h2>{told}" + table("Sessions", heads, rows)
+
+
+def _round_offered(visit: Visit, sessions: pd.DataFrame) -> str:
+    """The round of the others; where none has one, the newest that is planned."""
+    given = sessions.reindex(columns=["year"])["year"].dropna().unique()
+    if len(given):
+        return str(given[0]) if len(given) == 1 else ""
+    folder = visit.study.folder
+    return visit.house.once(visit.study, "round planned", lambda: newest_planned(folder))
 
 
 def _taken(guessed: str) -> str:

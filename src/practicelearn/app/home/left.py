@@ -21,6 +21,7 @@ from practicelearn.jobs.no_names import (
     passage_of,
     said_no_names,
 )
+from practicelearn.output.gate.wording import joined
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "about", "show", "take"]
@@ -60,9 +61,24 @@ def show(visit: Visit) -> str:
     further = f'<p class="soft">{more} more words come as you decide.</p>' if more > 0 else ""
     out = f" {in_words(n_out, 'place')} more said to be no name." if n_out and not here else ""
     told = f"{in_words(len(found), 'word')} in {here or 'the study'} may be a name.{out}"
+    told += "" if here else _by_round(found, corpus)
     body = f"<p>{words(told)} {_DO}</p>{items}{further}{_said(visit, said_no_names(folder))}"
     return page("What may still be a name", body, stage="hear", study=visit.study,
                 problem=visit.problem)  # fmt: skip
+
+
+def _by_round(found: pd.DataFrame, corpus: Corpus) -> str:
+    """How many stand in the sessions of each round: the start page tells those of one alone."""
+    of_round = found["session_id"].map(corpus.sessions["year"])
+    told = [
+        f"{in_words(len(own), 'word')} in {in_words(own['session_id'].nunique(), 'session')} "
+        f"of {year}"
+        for year, own in sorted(found.groupby(of_round.to_numpy()), reverse=True)
+    ]
+    elsewhere = int(of_round.isna().sum())
+    if elsewhere and told:
+        told.append(f"{in_words(elsewhere, 'word')} in notes and sheets")
+    return f" That is {joined(told)}." if len(told) > 1 else ""
 
 
 def take(visit: Visit, form: Form) -> Goto | str:

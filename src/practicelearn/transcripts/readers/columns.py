@@ -16,7 +16,8 @@ from practicelearn.errors import TableError
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.roles import role_of_label
 
-__all__ = ["KINDS", "TEXT_NAMES", "WEAK_SESSION", "Columns", "find_columns", "plain_name"]
+__all__ = ["KINDS", "TEXT_NAMES", "WEAK_SESSION", "Columns", "find_columns", "has_columns",
+           "plain_name"]  # fmt: skip
 
 _STRONG_TEXT = (
     "text", "sentence", "utterance", "content", "words", "speech", "dialogue", "turn text",
@@ -164,8 +165,8 @@ def find_columns(
     if not rows:
         return None
     header = _header(rows, named or {})
-    if header is None and by_content and _is_header(rows[0], _in_columns(rows, None)):
-        header = 0
+    if header is None and by_content:
+        header = _header_by_content(rows)
     columns = _in_columns(rows, header)
     names = [plain_name(c) for c in rows[header]] if header is not None else []
     names += [""] * (len(columns) - len(names))
@@ -191,6 +192,12 @@ def find_columns(
     speaker = found.others.get("speaker")
     found.numbered = speaker is not None and columns[speaker].numbers >= _HALF
     return found
+
+
+def has_columns(rows: Cells, named: Mapping[str, str]) -> bool:
+    """Return whether one of the first rows has every column that a person named."""
+    wanted = set(map(plain_name, named.values()))
+    return any(wanted <= set(map(plain_name, row)) for row in rows[:_HEADER_WITHIN])
 
 
 def _header(rows: Cells, named: Mapping[str, str]) -> int | None:
@@ -372,6 +379,23 @@ def _fullest(columns: Sequence[_Column], taken: Collection[int] = ()) -> int | N
     ]  # fmt: skip
     speech = [n for n in full if columns[n].is_speech]
     return max(speech or full, key=lambda n: columns[n].words * columns[n].n, default=None)
+
+
+def _header_by_content(rows: Cells) -> int | None:
+    """The row that names columns by no known name: the first, or the first below titles.
+
+    A title stands alone in the first cell of its row, and does not come again as a label does.
+    """
+    first = [row[0].strip() if row else "" for row in rows]
+    for n, row in enumerate(rows[:_HEADER_WITHIN]):
+        below = rows[n:]
+        if n and len(below) < 2:
+            return None
+        if _is_header(row, _in_columns(below, None)):
+            return n
+        if any(c.strip() for c in row[1:]) or first.count(first[n]) > 1:
+            return None
+    return None
 
 
 def _is_header(first: Sequence[str], columns: Sequence[_Column]) -> bool:

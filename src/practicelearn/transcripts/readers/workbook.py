@@ -8,7 +8,7 @@ its words are kept and said to be so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from practicelearn.errors import TableError, counted
@@ -18,6 +18,7 @@ from practicelearn.transcripts.readers.columns import (
     WEAK_SESSION,
     Columns,
     find_columns,
+    has_columns,
     plain_name,
 )
 from practicelearn.transcripts.readers.hints import Hints
@@ -81,10 +82,13 @@ def xlsx_parts(raw: bytes, hints: Hints) -> list[Part]:
     sheets = [sheet for sheet in sheets if sheet.rows]
     parts: list[Part] = []
     left: list[_Sheet] = []
+    known = [sheet for sheet in sheets if has_columns(sheet.rows, hints.columns)]
     for by_content in (False, True):
         left = []
         for sheet in sheets:
-            found = _parts_of(sheet, hints, by_content=by_content, alone=not parts)
+            # where no sheet has what a person named, the first one says so
+            own = hints if sheet in known or not known else replace(hints, columns={})
+            found = _parts_of(sheet, own, by_content=by_content, alone=not parts)
             if found:
                 found[0].reading.problems += _out_of_sight(sheet)
             parts += found
@@ -125,8 +129,9 @@ def _parts_of(sheet: _Sheet, hints: Hints, *, by_content: bool, alone: bool) -> 
     if is_notes(hints):
         notes = read_note_rows(sheet.rows, hints, format="xlsx", numbers=sheet.numbers)
         return [Part(sheet.title, notes, within=True)] if notes is not None and notes.units else []
-    columns = find_columns(sheet.rows, hints.columns if alone else {}, by_content=by_content)
-    if columns is None or (not alone and "speaker" not in columns.others):
+    columns = find_columns(sheet.rows, hints.columns, by_content=by_content)
+    named = alone or "text" in hints.columns
+    if columns is None or (not named and "speaker" not in columns.others):
         return []  # a further sheet without speakers is a codebook or a list, not a talk
     if by_content and "speaker" not in columns.others:
         return []
