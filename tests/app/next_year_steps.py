@@ -17,6 +17,7 @@ from year_steps import (
     releases,
     says_what_may_be_quoted,
     states_the_themes,
+    study_of,
 )
 
 
@@ -80,10 +81,11 @@ def puts_the_second_plan_on_record(person: Person, home: Path) -> None:
     person.press("Hold the groups")
 
 
+WORKLOADS = "Safe workloads and case allocation"
 SECOND_SESSIONS = {
-    "north-group-3-nov-2027": ("3/11/2027", "North", "Ruth Adeyemi"),
-    "east-group-4-nov-2027": ("4/11/2027", "East", "Tom Baker"),
-    "south-group-otter-2027": ("6/11/2027", "South", "Marian Fell"),
+    "north-group-3-nov-2022": ("3/11/2022", "North", "Ruth Adeyemi"),
+    "east-group-4-nov-2022": ("4/11/2022", "East", "Tom Baker"),
+    "south-group-otter-2022": ("6/11/2022", "South", "Marian Fell"),
 }
 
 
@@ -141,7 +143,7 @@ def codes_the_second_year(person: Person, home: Path) -> None:
 def states_the_second_year(person: Person, home: Path) -> None:
     """The sentences anew, for what was heard this time, and the words that may be quoted."""
     states_the_themes(person, home, SECOND)
-    says_what_may_be_quoted(person, home)
+    says_what_may_be_quoted(person, home, SECOND)
 
 
 def compares_the_years(person: Person, home: Path) -> None:
@@ -156,13 +158,21 @@ def compares_the_years(person: Person, home: Path) -> None:
 
 
 def answers_the_second_year(person: Person, home: Path) -> None:
-    """A row for what was heard this time; the report of two rounds is built and released."""
+    """A row for what was heard this time; the report of two rounds is built and released.
+
+    More speak well of both than critically, so that a row is asked for where it is wanted.
+    """
     person.press("Answer")
     person.press("Give back")
     nobody_codes_blind(person)
     person.press("Add a row for each sentence without one")
     person.picture("93-rows")
+    person.sees("No row for what more people speak well of than critically")
+    person.does_not_see("each sentence has its row")
+    person.press("Add a row for Safe workloads and case allocation")
     person.press("Go on")
+    made = study_of(home).actions().recommendations
+    assert list(made.loc[made["year"] == SECOND, "text"]) == [SENTENCES[SECOND][WORKLOADS]]
     builds_the_report(person, home)
     releases(person, home)
 

@@ -27,7 +27,7 @@ import openpyxl
 
 __all__ = ["FIRST", "ROUNDS", "SECOND", "Line", "Passage", "files_of", "read_groups", "said_in"]
 
-FIRST, SECOND = "2026-27", "2027-28"
+FIRST, SECOND = "2021-22", "2022-23"
 ROUNDS = (FIRST, SECOND)
 HERE = Path(__file__).parent / "year_talk"
 
@@ -75,21 +75,21 @@ def files_of(year: str) -> dict[str, bytes]:
     groups = read_groups(year)
     if year == SECOND:
         return {
-            "North group 3 Nov 2027.vtt": captions(groups["north"], "Ruth Adeyemi"),
-            "East group 4 Nov 2027.docx": teams_word(
-                groups["east"], "Tom Baker", "4 November 2027"
+            "North group 3 Nov 2022.vtt": captions(groups["north"], "Ruth Adeyemi"),
+            "East group 4 Nov 2022.docx": teams_word(
+                groups["east"], "Tom Baker", "4 November 2022"
             ),
-            "South group otter 2027.txt": otter(groups["south"], "Marian Fell"),
+            "South group otter 2022.txt": otter(groups["south"], "Marian Fell"),
         }
     return {
-        "North focus group 03-11-2026.vtt": captions(groups["north"], "Adeyemi, Ruth"),
-        "East focus group 4 Nov 2026.docx": teams_word(
-            groups["east"], "Tom Baker", "4 November 2026"
+        "North focus group 03-11-2021.vtt": captions(groups["north"], "Adeyemi, Ruth"),
+        "East focus group 4 Nov 2021.docx": teams_word(
+            groups["east"], "Tom Baker", "4 November 2021"
         ),
         "West notes FINAL v2.txt": notes(groups["west"]),
         "South_otter_ai.txt": otter(groups["south"], "Marian Fell"),
         "Hospital flipchart.txt": flip_chart(groups["hospital"]),
-        "Attendance and questions 2026.xlsx": workbook(groups),
+        "Attendance and questions 2021.xlsx": workbook(groups),
     }
 
 
@@ -113,7 +113,7 @@ def captions(lines: list[Line], leader: str) -> bytes:
 def teams_word(lines: list[Line], leader: str, day: str) -> bytes:
     """The Word file of Teams: a cover, the name in bold with its time, a line break, the speech."""
     document = docx.Document()
-    document.add_paragraph("Health check – East focus group-20261104_100312-Meeting Recording")
+    document.add_paragraph("Health check – East focus group-20211104_100312-Meeting Recording")
     document.add_paragraph(f"{day}, 10:03am")
     document.add_paragraph("42m 17s")
     document.add_paragraph(f"{leader} started transcription")
@@ -130,7 +130,7 @@ def teams_word(lines: list[Line], leader: str, day: str) -> bytes:
 
 def notes(lines: list[Line]) -> bytes:
     """Notes typed on Windows: a heading, labels with a role, curly quotes in its own encoding."""
-    told = ["Health check – West, notes typed up by the note taker", "Thursday 5 November 2026", ""]
+    told = ["Health check – West, notes typed up by the note taker", "Friday 5 November 2021", ""]
     for line in lines:
         who = "Facilitator" if line.who == "F" else line.who
         told += [f"{who}: {line.words}", ""]
@@ -158,7 +158,7 @@ def workbook(groups: dict[str, list[Line]]) -> bytes:
     came = book.active
     assert came is not None
     came.title = "Attendance"
-    came.append(["Practice health check 2026-27: who came (keep safe, delete after)"])
+    came.append(["Practice health check 2021-22: who came (keep safe, delete after)"])
     came.append([])
     came.append(["File", "Name", "Role", "Team", "Agreed to be quoted?"])
     for row in attendance(groups):
@@ -172,8 +172,8 @@ def workbook(groups: dict[str, list[Line]]) -> bytes:
 
 
 NAMED = {
-    "north": ("North focus group 03-11-2026.vtt", "Adeyemi, Ruth"),
-    "east": ("East focus group 4 Nov 2026.docx", "Tom Baker"),
+    "north": ("North focus group 03-11-2021.vtt", "Adeyemi, Ruth"),
+    "east": ("East focus group 4 Nov 2021.docx", "Tom Baker"),
     "west": ("West notes FINAL v2.txt", "Facilitator"),
     "south": ("South_otter_ai.txt", "Marian Fell"),
 }

@@ -69,6 +69,13 @@ def test_what_two_people_have_read_and_nobody_settled_is_a_decision(folder):
     assert "difference" in kinds(folder)
 
 
+def test_that_two_people_read_no_session_is_said_of_the_round_where_there_are_others(folder):
+    shutil.rmtree(folder / "coding" / "lee")
+    assert steps(folder)["pilot"].why == "No session of 2025-26 has been read whole by two people."
+    first = steps(folder, "2023-24")["pilot"]
+    assert first.why == "No session has been read whole by two people."
+
+
 def test_a_settled_session_is_a_pilot_done(folder):
     study = prac.open_study(folder)
     turns = study.corpus(["2025-north"]).turns["n"]

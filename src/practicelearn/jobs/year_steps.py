@@ -142,7 +142,8 @@ def _pilot(known: Known, _: Steps) -> Step:
         return _step("pilot", "now", why, session=first)
     if known.plan is not None and not known.plan.double_coding and len(known.plan.coders) == 1:
         return _step("pilot", "done", "One coder, as planned.")
-    return _step("pilot", "now", "No session has been read whole by two people.")
+    of = f" of {known.round}" if known.earlier else ""  # one of another year may have been
+    return _step("pilot", "now", f"No session{of} has been read whole by two people.")
 
 
 def _code(known: Known, _: Steps) -> Step:

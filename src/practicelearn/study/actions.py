@@ -109,7 +109,8 @@ def go_on_with_actions(study: Study, *, also: str = "") -> Begun:
             change.write(ACTION_SHEET, content)
     kept = {(row["Theme"], row["Round"]) for row in rows} | have
     well = [t for t, side in praise.items() if side == "well" and (t, years[t]) not in kept]
-    said = [_done(rows, path, begun=begun), *rounds_said(bare), *_left_out(stated, years, well)]
+    left = [*_left_out(stated, years, well)]
+    said = [_done(rows, path, begun=begun, all_have=not left), *rounds_said(bare), *left]
     named = tuple((t, str(stated.loc[t, "name"])) for t in well)
     return Begun(path, (*said, *_again(themes, stated, years, praise)), named)
 
@@ -160,13 +161,13 @@ def _plain(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _done(rows: list[dict[str, str]], path: Path, *, begun: bool) -> str:
+def _done(rows: list[dict[str, str]], path: Path, *, begun: bool, all_have: bool) -> str:
     n = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
     of = ", ".join(dict.fromkeys(row["Round"] for row in rows if row["Round"]))
     if begun:
         return f"{path}: begun with {n}{f' of {of}' if of else ''}."
     if not rows:
-        return f"{path}: nothing was added; each sentence has its row."
+        return f"{path}: nothing was added{'; each sentence has its row' if all_have else ''}."
     return (
         f"{path}: {n}{f' of {of}' if of else ''} added below the last. What stood there is as it "
         "was."

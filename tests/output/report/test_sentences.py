@@ -64,6 +64,20 @@ def test_that_it_came_up_unasked_is_said_only_where_the_questions_are_known(
     assert "none of the" not in said
 
 
+def test_that_notes_bear_no_comparison_is_said_where_a_group_has_nothing_else(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    """Five groups on the page, and "no test: 3 groups": a reader must find out why."""
+    told = "no difference between rounds is reckoned with that group"
+    assert told not in said_in(Report(themes=themes, change=change).document)
+    north = themes.scores["group"] == "north"
+    notes = themes.scores["left_out"].mask(north, "notes only")
+    own = replace(themes, scores=themes.scores.assign(left_out=notes))
+    report = Report(themes=own, change=change)
+    assert told in said_in(report.document)
+    assert read_documents([report.html()], report.material, None).unread == []
+
+
 def test_what_was_taken_up_is_told_in_english_and_by_its_table(
     themes: Themes, change: pd.DataFrame
 ) -> None:

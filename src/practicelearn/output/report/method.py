@@ -74,6 +74,12 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "no attendance list, the share of those who spoke. A group that was not read for a "
             "theme is left out of its figures; it is not counted as a group that did not raise it."
         )
+        if (themes.scores["left_out"] == "notes only").any():
+            said.append(
+                "Notes and flip charts do not say how many people raised a theme: a group of which "
+                "there is nothing else may have raised it, and no difference between rounds is "
+                "reckoned with that group."
+            )
     if material.change is not None and len(material.change):
         said += _of_coders(material)
         declared_change = material.change["smallest_worthwhile"].dropna()
