@@ -49,7 +49,7 @@ def studies(
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.setattr("practicelearn.language.pipeline.MODELS", ())
         # so often is learned anew; with the product's 25, 12 sessions take 12 and 120 take 25
-        patch.setattr("practicelearn.coding.offers.thresholds.MOST_PARTS", 10)
+        patch.setattr("practicelearn.coding.offers.left_out.MOST_PARTS", 10)
         warnings.simplefilter("ignore")
         folder = tmp_path_factory.mktemp("growth")
 

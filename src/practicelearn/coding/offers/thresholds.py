@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from practicelearn.coding.offers.left_out import left_out_together, n_parts
+
 __all__ = [
     "Reached",
     "choose_threshold",
-    "left_out_together",
     "outcome",
     "reached",
     "sessions_needed",
@@ -27,8 +28,6 @@ Ints = npt.NDArray[np.int64]
 LEAST_RIGHT = 4
 LEAST_SESSIONS = 3
 CONFIDENCE = 0.95
-MOST_PARTS = 25
-"""So often is learned anew without some sessions: one by one, all would cost their square."""
 
 
 @dataclass(frozen=True)
@@ -71,23 +70,6 @@ def sessions_needed(target: float) -> int:
     return math.ceil(round(1 / (1 - target), 9)) - 1
 
 
-def left_out_together(session: Ints) -> Ints:
-    """Return the part each turn's session is left out with: itself, or every 25th from it on.
-
-    Parameters
-    ----------
-    session : ndarray of int, shape (n_turns,)
-        Place of the turn's session, from 0.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> left_out_together(np.array([0, 0, 24, 25, 51])).tolist()
-    [0, 0, 24, 0, 1]
-    """
-    return session % MOST_PARTS
-
-
 def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: float) -> float:
     """Return the lowest score from which on offers are precise enough; infinite where none is.
 
@@ -119,16 +101,16 @@ def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: floa
         return math.inf
     value, right, own = score[order], coded[order], session[order]
     part = left_out_together(own)
-    n_parts = min(n_sessions, MOST_PARTS)
-    here = np.zeros((len(order), n_parts))
+    parts = n_parts(n_sessions)
+    here = np.zeros((len(order), parts))
     here[np.arange(len(order)), part] = 1
     offered, hit = here.cumsum(axis=0), (here * right[:, None]).cumsum(axis=0)
     n, r = offered.sum(axis=1), hit.sum(axis=1)
     left = np.maximum(n[:, None] - offered, 1)
     without = (r[:, None] - hit) / left
     spread = ((without - without.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-    error = np.sqrt((n_parts - 1) / n_parts * spread)
-    good = r / (n + 1) - stats.t.ppf(CONFIDENCE, n_parts - 1) * error >= target
+    error = np.sqrt((parts - 1) / parts * spread)
+    good = r / (n + 1) - stats.t.ppf(CONFIDENCE, parts - 1) * error >= target
     wrong, n_with_right = _so_far(right, own)
     good &= (r >= LEAST_RIGHT) & (n_with_right >= LEAST_SESSIONS)
     if n_sessions >= sessions_needed(target):
@@ -154,8 +136,8 @@ def _so_far(right: Bools, session: Ints) -> tuple[Floats, Ints]:
 def reached(score: Floats, coded: Bools, session: Ints, *, target: float) -> Reached:
     """Return what is reached when each session's threshold is chosen on other sessions.
 
-    On all others up to 25 sessions; of more, on those that are not :func:`left_out_together` with
-    it.
+    On all others up to 25 sessions; of more, on those that are not left out together with it
+    (:func:`practicelearn.coding.offers.left_out.left_out_together`).
     """
     offered = np.zeros(len(score), dtype=bool)
     part = left_out_together(session)

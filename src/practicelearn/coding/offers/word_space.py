@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from practicelearn.coding.offers.examples import Talk
-from practicelearn.coding.offers.thresholds import left_out_together
+from practicelearn.coding.offers.left_out import left_out_together
 
 __all__ = ["WordSpace", "classifier", "scores_left_out"]
 
