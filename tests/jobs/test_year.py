@@ -208,6 +208,24 @@ def test_promises_overdue_and_rounds_to_delete_are_decisions(folder):
     ), "a page has a button where the command line has a command"
 
 
+def test_a_draft_is_no_promise_open_and_none_overdue(folder):
+    """As the page that looks back tells them apart; of the sample's six, four are late by March."""
+    before = next(d for d in year(folder, on=MARCH).decisions if d.kind == "overdue").sentence
+    assert before == "4 promises are overdue. Say what was done."
+    late = prac.open_study(folder).actions().open_actions(on="2026-03-01").iloc[0]
+    sheet = folder / "actions.xlsx"
+    content = edited_sheet(
+        sheet.read_bytes(),
+        lambda row: {"status": ""} if row["we_will"] == late["we_will"] else {},
+    )
+    sheet.write_bytes(content)
+    found = year(folder, on=MARCH)
+    said = next(d for d in found.decisions if d.kind == "overdue").sentence
+    assert said == "3 promises are overdue. Say what was done."
+    assert steps(folder)["act"].why == "5 promises open; 1 draft not promised yet."
+    assert steps(folder)["look-back"].why.endswith("1 draft not promised yet.")
+
+
 def test_an_edited_plan_is_damage_and_fewer_groups_a_deviation(folder):
     assert "deviation" in kinds(folder)
     log = folder / "decisions" / "sam.jsonl"

@@ -11,6 +11,7 @@ from practicelearn.study.plans import plan_faults
 from practicelearn.study.recordings import recordings_of
 from practicelearn.study.referring import still_to_refer
 from practicelearn.study.retention import overdue
+from practicelearn.themes.cycle.summary import DRAFT
 
 __all__ = ["decisions_due"]
 
@@ -107,7 +108,8 @@ def _deviations(known: Known) -> Iterator[Decision]:
 def _late(known: Known) -> Iterator[Decision]:
     if not known.study.has_actions:
         return
-    n = int((known.open_actions["days_over"] > 0).sum())
+    left = known.open_actions
+    n = int(((left["days_over"] > 0) & (left["status"] != DRAFT)).sum())
     if n:
         is_ = "is" if n == 1 else "are"
         yield Decision("overdue", f"{count(n, 'promise')} {is_} overdue. Say what was done.", "act")

@@ -15,16 +15,16 @@ from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, StudyError
-from practicelearn.output.gate.wording import joined, long_date
+from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study.folder import Study
 from practicelearn.study.not_names import without_not_names
 from practicelearn.study.plan_sheet import next_round
 from practicelearn.study.plans import study_plan
 from practicelearn.study.stored import shared_corpus, shared_round
-from practicelearn.themes.cycle.summary import open_actions
+from practicelearn.themes.cycle.summary import DRAFT, open_actions
 from practicelearn.themes.plan import Plan
 
-__all__ = ["Decision", "Known", "Stage", "State", "Step", "on_record"]
+__all__ = ["Decision", "Known", "Stage", "State", "Step", "left_said", "on_record"]
 
 Stage = Literal["before", "hear", "code", "understand", "answer", "act"]
 State = Literal["done", "now", "later"]
@@ -210,7 +210,7 @@ class Known:
 
     @cached_property
     def open_actions(self) -> pd.DataFrame:
-        """Promises that are neither done nor dropped, of every round; see ``open_actions``."""
+        """Promises neither done nor dropped, and drafts (status ``DRAFT``), of every round."""
         return open_actions(self.study.actions(), on=self.today.isoformat())
 
     def of_kind(self, *kinds: str) -> list[Event]:
@@ -225,3 +225,14 @@ def on_record(events: Iterable[Event]) -> dict[str, str]:
         return {}
     day, _, _ = last.at.partition("T")
     return {"when": long_date(day), "who": last.who}
+
+
+def left_said(left: pd.DataFrame, how: str = "open") -> str:
+    """Say how many promises are left, and how many drafts that nobody has promised; "" for none."""
+    n_drafts = int((left["status"] == DRAFT).sum())
+    said = []
+    if len(left) > n_drafts:
+        said.append(f"{count(len(left) - n_drafts, 'promise')} {how}")
+    if n_drafts:
+        said.append(f"{count(n_drafts, 'draft')} not promised yet")
+    return f"{'; '.join(said)}." if said else ""

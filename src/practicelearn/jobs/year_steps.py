@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from practicelearn.jobs.year_known import Known, Stage, State, Step, on_record
+from practicelearn.jobs.year_known import Known, Stage, State, Step, left_said, on_record
 from practicelearn.output.disclosure.releases import document_of
 from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import count, long_date
@@ -53,14 +53,11 @@ def _look_back(known: Known, _: Steps) -> Step:
         )
     left = known.open_actions
     left = left[left["year"].isin(known.earlier)]
-    n_silent = int((left["status"] == "not known").sum())
     if known.plan is not None or known.held:
-        still = f"{count(len(left), 'promise')} still open." if len(left) else ""
-        return _step("look-back", "done", still)
+        return _step("look-back", "done", left_said(left, "still open"))
     if not len(left):
         return _step("look-back", "done", "Every promise is done, or dropped with its reason.")
-    silent = f" Of {n_silent} nothing was written since." if n_silent else ""
-    return _step("look-back", "now", f"{count(len(left), 'promise')} still open.{silent}")
+    return _step("look-back", "now", left_said(left, "still open"))
 
 
 def _plan(known: Known, _: Steps) -> Step:
@@ -221,7 +218,7 @@ def _act(known: Known, before: Steps) -> Step:
     if not _done(before, "release"):
         kept = known.study.has_actions and len(known.open_actions)
         if kept:  # a promise does not wait for the next report
-            return _step("act", "now", f"{count(len(known.open_actions), 'promise')} open.")
+            return _step("act", "now", left_said(known.open_actions))
         return _step("act", "later", "Once the report is released.")
     if not known.study.has_actions:
         return _step("act", "now", "No promise is on record.")
@@ -229,7 +226,7 @@ def _act(known: Known, before: Steps) -> Step:
     own = left[left["year"] == known.round]
     if not len(own):
         return _step("act", "done", "Every promise is done, or dropped with its reason.")
-    return _step("act", "now", f"{count(len(own), 'promise')} open.")
+    return _step("act", "now", left_said(own))
 
 
 STEPS: Final[tuple[Callable[[Known, Steps], Step], ...]] = (

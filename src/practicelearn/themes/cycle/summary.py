@@ -19,8 +19,8 @@ from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 
 __all__ = [
-    "CLOSED", "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "status_said",
-    "you_said",
+    "CLOSED", "DRAFT", "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome",
+    "status_said", "you_said",
 ]  # fmt: skip
 
 IMPROVED, WORSE, SAME, HEARD_ONLY = (
@@ -39,6 +39,8 @@ MOVED = (
 None of them says why, and nothing untested is called better or worse.
 """
 
+DRAFT = "not known"
+"""What stands for the status of what nobody has promised yet: see ``is_draft``."""
 DELIVERED = ("yes", "not yet", "no", "not known")
 CLOSED = ("done", "dropped")
 
@@ -93,7 +95,7 @@ def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame
                 "we_will": action.text,
                 "owner": action.owner,
                 "due": action.due,
-                "status": status[action.Index] or "not known",
+                "status": status[action.Index] or DRAFT,
                 "days_over": max(0, late),
                 "lacks": lacking(action),
             }
@@ -154,7 +156,7 @@ def you_said(
                 | {
                     "action_id": action.Index,
                     "we_did": action.text,
-                    "status": now or "not known",
+                    "status": now or DRAFT,
                     "did_it_help": " ".join(outcome(r) for r in own.itertuples())
                     or "To be looked at in the next round.",
                     "not_done_and_why": " ".join(w for w in why if w),
