@@ -11,6 +11,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.jobs.acting import promises
 from practicelearn.jobs.plan import keep_plan, write_plan_sheet
 from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.year import STAGES, Step, year
@@ -224,6 +225,9 @@ def test_a_draft_is_no_promise_open_and_none_overdue(folder):
     assert said == "3 promises are overdue. Say what was done."
     assert steps(folder)["act"].why == "5 promises open; 1 draft not promised yet."
     assert steps(folder)["look-back"].why.endswith("1 draft not promised yet.")
+    rows = promises(folder, on="2026-03-01")
+    assert sum(p.days_over > 0 for p in rows) == 3, "the action sheet on its page says the same"
+    assert [p.days_over for p in rows if p.cells["we_will"] == late["we_will"]] == [0]
 
 
 def test_an_edited_plan_is_damage_and_fewer_groups_a_deviation(folder):

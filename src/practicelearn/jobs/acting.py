@@ -15,7 +15,7 @@ from practicelearn.output.quarterly import quarterly_sheet
 from practicelearn.study.folder import ACTION_SHEET, open_study
 from practicelearn.themes.cycle.cells import STATUSES, due_date, response_of, statuses_of
 from practicelearn.themes.cycle.sheet import LearningCycle
-from practicelearn.themes.cycle.summary import CLOSED, open_actions, you_said
+from practicelearn.themes.cycle.summary import CLOSED, DRAFT, open_actions, you_said
 from practicelearn.transcripts.dates import iso_date, long_date
 
 __all__ = ["STATUSES", "Promise", "change_promises", "heard_now", "promises", "quarter_sheet"]
@@ -40,7 +40,7 @@ class Promise:
     history : tuple of (str or None, str)
         ISO date and status, in the order in which they were written.
     days_over : int
-        Days since it was due, of one that is not done or dropped.
+        Days since it was due, of one that is promised and neither done nor dropped.
     lacks : str
         What it lacks of promise, owner, date and measure, in words.
     is_closed : bool
@@ -81,6 +81,7 @@ def promises(folder: str | Path, *, on: str | None = None) -> list[Promise]:
     sheet = read_sheets(folder, [SHEET])[SHEET]
     own = _rows_of(cycle)
     still = open_actions(cycle, on=on)
+    drafts = set(still.index[still["status"] == DRAFT])
     out, above = [], ""
     for n, row in zip(sheet.attrs["rows"], sheet.to_dict("records"), strict=True):
         cells = {str(k): v if isinstance(v, str) else "" for k, v in row.items()}
@@ -91,6 +92,7 @@ def promises(folder: str | Path, *, on: str | None = None) -> list[Promise]:
                         for d, s in zip(log["date"], log["status"], strict=True))  # fmt: skip
         late, lacks = (still.loc[action, ["days_over", "lacks"]] if action in still.index
                        else (0, ""))  # fmt: skip
+        late = 0 if action in drafts else late  # nobody has promised it yet
         over = bool(history) and history[-1][1] in CLOSED
         if not action:
             over = _is_refused(cells.get("response", ""))
