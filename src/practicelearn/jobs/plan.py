@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.too_few_groups import too_few
 from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study import open_study
 from practicelearn.study.plan_rows import read_plan
 from practicelearn.study.plan_sheet import begin_plan, next_round
 from practicelearn.study.plans import plan_faults, record_plan, study_plan
-from practicelearn.themes.cautions import MIN_UNITS
 from practicelearn.themes.plan import NO_PLAN, Plan
 
 __all__ = [
@@ -114,23 +114,11 @@ def what_it_is(plan: Plan) -> str:
         tested = count(len(plan.headlines), "headline theme") if plan.headlines else "No theme"
         return (
             f"Planned on {long_date(plan.at[:10])} by {plan.by}, before {coded}. "
-            f"{tested} will be tested.{_too_few(plan)}{_to_come(plan)}"
+            f"{tested} will be tested.{too_few(plan)}{_to_come(plan)}"
         )
     return (
         f"On record as an amendment of {long_date(plan.at[:10])} by {plan.by}: "
         f"{plan.why_late}. What it changes bears no verdict; every document prints the difference."
-    )
-
-
-def _too_few(plan: Plan) -> str:
-    """What to know where so few groups are planned that no test is made of them."""
-    if not plan.headlines or plan.groups is None or plan.groups >= MIN_UNITS:
-        return ""
-    is_ = "is" if plan.groups == 1 else "are"
-    return (
-        f" But {count(plan.groups, 'group')} {is_} planned, and a test needs at least {MIN_UNITS} "
-        "in each of the two rounds: with fewer, what changed is shown, and nothing is tested. Plan "
-        f"at least {MIN_UNITS}, or take it as a description."
     )
 
 
