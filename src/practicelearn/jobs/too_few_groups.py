@@ -1,4 +1,4 @@
-"""A plan with fewer groups than a test needs: nobody has held them yet, so no one is known by it."""
+"""A plan with fewer groups than a test needs: nobody has held them yet, so none is known by it."""
 
 from __future__ import annotations
 
