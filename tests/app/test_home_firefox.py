@@ -77,7 +77,7 @@ def test_the_start_page_a_form_and_what_is_wrong_with_it(fox, home, tmp_path):
 def test_a_job_is_seen_to_go_on_and_leads_to_what_it_made(fox, home):
     fox.goto(f"{home}/people/verify")
     press(fox, "Look at everything")
-    told = "() => /What was found/.test(document.body.textContent)"
+    told = "() => /What was found/.test(document.body?.textContent)"
     fox.until(told, wanted=True, seconds=180)
 
 
