@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full fuzz validity bench docs bundle lock clean
+.PHONY: help demo test test-full fuzz validity bench bench-topics docs bundle lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -23,6 +23,7 @@ help:
 	@echo "make fuzz       damaged files by the thousand, for every reader, format, log and journal"
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
 	@echo "make bench      how fast, beside other programs: table and picture in docs/benchmarks.md (hours; BENCH=--quick: minutes)"
+	@echo "make bench-topics  topics beside other programs, on talk whose subjects are known; table in docs/topics.md"
 	@echo "make docs       the documentation as web pages, in build/docs"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
 	@echo "make lock       renew the three lock files"
@@ -82,6 +83,17 @@ validity: .venv-dev/.done
 bench: .venv-bench/.done
 	.venv-bench/bin/python benchmarks/bench.py $(BENCH)
 
+# Other programs that find topics; with sentence vectors and what these need it is several GB.
+.venv-topics/.done: requirements-build.lock benchmarks/topics_rivals.txt
+	rm -rf .venv-topics
+	$(PYTHON) -m venv .venv-topics
+	.venv-topics/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-build.lock
+	.venv-topics/bin/uv pip install --quiet --python .venv-topics/bin/python -r benchmarks/topics_rivals.txt
+	touch .venv-topics/.done
+
+bench-topics: .venv-dev/.done .venv-topics/.done
+	.venv-dev/bin/python benchmarks/topics.py --rivals .venv-topics/bin/python
+
 docs: .venv-dev/.done
 	.venv-dev/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
 	@echo build/docs/index.html
@@ -103,4 +115,4 @@ lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .venv-dev .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-dev .venv-bench .venv-topics build dist .mypy_cache .ruff_cache .pytest_cache

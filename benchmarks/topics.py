@@ -1,24 +1,30 @@
-"""Score the topic model on forty design-team meetings, beside baselines that read no word.
+"""Score topics on talk whose subjects are known, beside other programs, and what they cost.
 
-Run: ``python benchmarks/topics.py``. The meetings lie outside the project, in the folder that
-PRACTICELEARN_TEST_DATA names (default ``../shared/data``). Printed figures:
+Run: ``make bench-topics``, or ``python benchmarks/topics.py [--rivals PYTHON] [--seeds N]``. Writes
+the table between the markers of ``docs/topics.md``. Printed figures:
 
-- turn AMI: agreement of each turn's topic with the annotators' class, chance-adjusted, weighted by
-  words; turns without a class left out. Null: the same after turning the classes round inside each
-  session (200 times, by at least a tenth of its length); net is what remains. The baselines know
-  only which meeting of the series it is, and which third of it; or give a session one topic.
-- window NMI: windows of at least 150 words, class with most words. A floor against regression: the
-  word-free baselines reach .40 there.
-- CPU of fitting as a ratio to scikit-learn's NMF on the same windows, vectorising included and
-  spaCy left out, one thread.
+- window, turn: normalised mutual information with the subjects, of windows of 150 words and of
+  turns of at least five words; the number of topics is that of the subjects.
+- net: adjusted mutual information of turns, weighted by words, less what remains of it when the
+  subjects are turned round inside each session (100 times).
+- c_npmi: how often the ten first terms of a topic stand together (gensim).
+- CPU: in times scikit-learn's NMF on the same windows, vectorising included and the language model
+  left out, one thread. Sentence vectors are told apart, since they cost more than all the rest.
+
+What only knows which meeting of its series a session is, and which third of it, is printed too: it
+reads no word.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
-import random
-import time
+import subprocess
+import tempfile
+import warnings
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,214 +33,226 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import mutual_info_score, normalized_mutual_info_score
-from sklearn.metrics.cluster import expected_mutual_information
 from threadpoolctl import threadpool_limits
 
-import practicelearn as prac
-from measured import bench_row, race
-from practicelearn.corpus import Corpus, make_turn_id
+import memory
+from bench_machine import machine
+from bench_table import between_markers
+from measured import bench_row, race, seconds
 from practicelearn.language.pipeline import tokenise
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.quality import coherence, stability
-from practicelearn.transcripts.loader import read_transcripts
+from practicelearn.topics.quality import coherence
+from topics_gold import COLUMN, Agreement, Subjects, mean_of, talk_with_subjects
 
 Ints = npt.NDArray[np.int64]
 
 ROOT = Path(__file__).parents[1]
-N_TOPICS, SEEDS, SHIFTS = 9, 5, 200
-FLOOR, MOST_CPU = 0.29, 2.0
+METHODS = ("consensus", "nmf-context", "lsa-kmeans", "neural")
+N_TOPICS = 9
+MOST_CPU = {1: 5.0, 10: 5.0, 100: 3.0}
+"""The goal: fitting, in times scikit-learn's NMF, at about 660, 6,600 and 66,000 windows."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is printed of one program on one corpus."""
+
+    name: str
+    score: Agreement
+    sd: float = 0.0
+    cpu: float = float("nan")
+    coherence: float = float("nan")
+
+
+@dataclass
+class Table:
+    """The lines of one corpus."""
+
+    corpus: str
+    n_subjects: int
+    n_windows: int
+    lines: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def main() -> None:
-    data = Path(os.environ.get("PRACTICELEARN_TEST_DATA", ROOT.parent / "shared" / "data"))
-    folder = data / "meetings" / "design-teams"
-    corpus = read_transcripts(folder, sessions=folder / "sessions.csv")
-    gold = classes(corpus, folder / "gold" / "topic_segments.csv")
-    meetings = Meetings(corpus, gold)
-    tokenise(corpus.turns)  # remembered: spaCy is left out of every figure
-    models = [TopicModel(N_TOPICS, random_state=seed).fit(corpus) for seed in range(SEEDS)]
-    windows = models[0].windows_
-    plain = [plain_nmf(corpus, windows, seed) for seed in range(SEEDS)]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rivals", help="the interpreter of the rivals' environment")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "topics.md")
+    parser.add_argument("--growth", action="store_true", help="and what it costs at 1, 10, 100 ×")
+    asked = parser.parse_args()
+    tables = [measured(name, asked.seeds, asked.rivals) for name in COLUMN]
+    text = "\n\n".join(map(markdown, tables))
+    if asked.growth:
+        text += "\n\n" + _growth(rows())
+    text = f"Measured on {machine()}; means of {asked.seeds} seeds.\n\n{text}"
+    print(text)
+    between_markers(asked.page, text)
 
-    print(f"{corpus!r}\n{len(windows)} windows; {(gold >= 0).sum()} turns with a class\n")
-    print(f"{'turns':42}{'AMI':>7}{'sd':>7}{'null':>7}{'95 %':>7}{'net':>7}")
-    meetings.report("TopicModel, turn_topics_", [best(m.turn_topics_) for m in models])
-    of_turn = meetings.window_of_turn(windows)
-    meetings.report("TopicModel, own window", [best(m.window_topics_)[of_turn] for m in models])
-    meetings.report("plain NMF, own window", [topics[of_turn] for topics in plain])
-    meetings.report("no words: stage", [meetings.stage])
-    meetings.report(
-        "no words: stage and third of the meeting", [meetings.stage * 3 + meetings.third]
-    )
-    meetings.report(
-        "own topics, one a session", [meetings.one_a_session(best(m.turn_topics_)) for m in models]
-    )
 
-    labels = meetings.window_classes(windows)
-    known = labels >= 0
-    print("\nwindow NMI, mean of", SEEDS, "seeds")
-    for name, found in (
-        ("TopicModel, window_topics_", [best(m.window_topics_) for m in models]),
-        ("plain NMF", plain),
-        ("no words: stage", [meetings.stage[windows["first"].to_numpy()]]),
-    ):
-        scores = [normalized_mutual_info_score(labels[known], own[known]) for own in found]
-        floor = f"  (floor {FLOOR})" if name.startswith("TopicModel") else ""
-        print(f"  {name:40}{np.mean(scores):7.3f} sd {np.std(scores):.3f}{floor}")
+def measured(name: str, seeds: int, rivals: str | None) -> Table:
+    """Return the table of one corpus."""
+    talk = talk_with_subjects(name)
+    tokens = tokenise(talk.corpus.turns)  # remembered: the language model is left out throughout
+    table = Table(name, talk.n_subjects, len(talk.windows))
+    k = talk.n_subjects
+    plain = [plain_nmf(talk, k, seed) for seed in range(seeds)]
+    unit = _cpu(lambda: plain_nmf(talk, k, 0))
+    for method in METHODS:
+        line = ours(talk, method, seeds, unit)
+        table.lines += [line] if isinstance(line, Line) else []
+        table.notes += [line] if isinstance(line, str) else []
+    table.lines.append(Line("scikit-learn: NMF", *mean_of([talk.agreement(w) for w in plain]), 1.0))
+    # gensim's LDA on the windows that we make, through us: the same words
+    line = ours(talk, "lda-gensim", seeds, unit)
+    table.lines += [line] if isinstance(line, Line) else []
+    if rivals:
+        _others(table, talk, tokens, rivals, seeds, unit)
+    if name == "design-teams":  # a series of four meetings with agendas
+        for what, turns in talk.without_words().items():
+            table.lines.append(Line(what, talk.agreement(talk.window_of(turns), turns)))
+    return table
 
-    ours = cpu(lambda: TopicModel(N_TOPICS).fit(corpus))
-    theirs = cpu(lambda: plain_nmf(corpus, windows, 0))
-    ratio = f"{ours / theirs:.2f} times (at most {MOST_CPU})"
-    print(f"\nfit: {ours:.2f} CPU s, plain NMF {theirs:.2f}: {ratio}")
-    print(f"c_npmi {coherence(models[0], corpus).mean():.3f}, "
-          f"c_v {coherence(models[0], corpus, measure='c_v').mean():.3f}")  # fmt: skip
-    print("\nfound again with a fifth of the sessions left out:")
-    table = stability(models[0], corpus).drop(columns=["name", "n_refits"]).round(2)
-    terms = models[0].top_terms_.groupby("topic", sort=False)["term"].agg(", ".join)
-    print(table.assign(terms=terms).to_string())
+
+def ours(talk: Subjects, method: str, seeds: int, unit: float) -> Line | str:
+    """Return the line of a method of ours, or why there is none."""
+    scores, models = [], []
+    for seed in range(seeds):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            try:
+                model = _model(talk.n_subjects, method, seed).fit(talk.corpus)
+            except Exception as error:  # noqa: BLE001 -- an extra that is not installed, for one
+                return f"{method}: {error}"
+        models.append(model)
+        scores.append(talk.agreement(_best(model.window_topics_), _best(model.turn_topics_)))
+    cost = _cpu(lambda: _model(talk.n_subjects, method, 0).fit(talk.corpus)) / unit
+    found = float(coherence(models[0], talk.corpus).mean())
+    return Line(f"practicelearn, {method}", *mean_of(scores), cost, found)
+
+
+def _model(n_topics: int, method: str, seed: int) -> TopicModel:
+    return TopicModel(n_topics, method=method, random_state=seed)
+
+
+def plain_nmf(talk: Subjects, n_topics: int, seed: int) -> Ints:
+    """Return the topic of each window by scikit-learn's parts, put together the usual way."""
+    return _plain(talk.texts(), n_topics, seed)
+
+
+def _plain(texts: list[str], n_topics: int, seed: int) -> Ints:
+    vectoriser = TfidfVectorizer(stop_words="english", min_df=3, max_df=0.4, sublinear_tf=True)
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = vectoriser.fit_transform(texts)
+        weights = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=400).fit_transform(found)
+    best: Ints = weights.argmax(axis=1)
+    return best
+
+
+def _others(
+    table: Table, talk: Subjects, tokens: Any, python: str, seeds: int, unit: float
+) -> None:
+    """Put in the lines of other programs, from a process of their own."""
+    asked = {"texts": talk.texts(), "words": _words(talk, tokens), "seeds": seeds,
+             "n_topics": talk.n_subjects}  # fmt: skip
+    one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | one
+    done = subprocess.run(
+        [python, str(ROOT / "benchmarks" / "topics_rivals.py")],
+        input=json.dumps(asked), capture_output=True, text=True, check=True, env=environment,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    embedding = found.pop("embedding") / unit
+    for name, runs in found.items():
+        if isinstance(runs, str):
+            table.notes.append(f"{name}: left out ({runs})")
+            continue
+        scores = [talk.agreement(np.array(topics)) for topics, _ in runs]
+        cost = min(spent for _, spent in runs) / unit
+        table.lines.append(Line(name, *mean_of(scores), cost))
+    table.notes.append(f"Sentence vectors of BERTopic and turftopic: {embedding:,.0f} × more.")
+
+
+def _words(talk: Subjects, tokens: Any) -> list[list[str]]:
+    """The lemmas of each window that are nouns, names, adjectives or verbs and no stop words."""
+    from practicelearn.language.vocabulary import STOP_WORDS
+
+    tags = np.array([t in ("NOUN", "PROPN", "ADJ", "VERB") for t in tokens.tags])[tokens.pos]
+    able = np.array([w.isalpha() and len(w) > 1 and w not in STOP_WORDS for w in tokens.words])
+    keep = np.flatnonzero(tags & able[tokens.lemma])
+    out: list[list[str]] = [[] for _ in range(len(talk.windows))]
+    for window, lemma in zip(talk.window[tokens.turn[keep]], tokens.lemma[keep], strict=True):
+        out[window].append(tokens.words[lemma])
+    return out
 
 
 def rows(*, quick: bool = False) -> list[dict[str, Any]]:
     """Return what a topic model costs beside one factorisation of the same windows.
 
-    Words are analysed before, in both. 24 sessions as long as the sample's, made of its turns in
-    any order; 240 in the long run. Ours fits several times and keeps what is stable.
+    Words are analysed before, in both. 12, 120 and 1,200 sessions of 8,333 words, resampled from
+    the invented sample (see ``memory.py``).
     """
     out = []
-    for scale in (1,) if quick else (1, 10):
-        corpus = _shuffled(24 * scale)
-        tokenise(corpus.turns)  # remembered
-        windows = TopicModel(N_TOPICS).fit(corpus).windows_
-        jobs: dict[str, Callable[[], object]] = {
-            "ours": lambda corpus=corpus: TopicModel(N_TOPICS).fit(corpus),
-            "rival": lambda corpus=corpus, w=windows: plain_nmf(corpus, w, 0),
-        }
-        least = race(jobs, 3 if scale == 1 else 1)
-        out.append(bench_row("topics fitted (24 sessions)", scale, least["ours"], least["rival"],
-                       "scikit-learn's NMF", cost=True, goal=MOST_CPU))  # fmt: skip
+    for scale in (1,) if quick else (1, 10, 100):
+        with tempfile.TemporaryDirectory() as place:
+            study = memory.make(Path(place) / "study", 12 * scale)
+            corpus, cache = study.corpus(), study.path / ".cache"
+            windows = TopicModel(N_TOPICS, method="nmf-context").fit(corpus, cache=cache).windows_
+            text = corpus.turns["text"]
+            texts = [" ".join(text.loc[ids]) for ids in windows["turn_ids"]]
+            jobs: dict[str, Callable[[], object]] = {
+                "ours": lambda c=corpus, k=cache: TopicModel(N_TOPICS).fit(c, cache=k),
+                "rival": lambda t=texts: _plain(t, N_TOPICS, 0),
+            }
+            least = race(jobs, 3 if scale == 1 else 1)
+        out.append(bench_row("topics fitted (12 sessions)", scale, least["ours"], least["rival"],
+                       "scikit-learn's NMF", cost=True, goal=MOST_CPU[scale]))  # fmt: skip
     return out
 
 
-def _shuffled(n_sessions: int) -> Corpus:
-    sample = prac.open_study(prac.sample_path()).corpus()
-    rng = random.Random(1)
-    texts, each = sample.turns["text"].tolist(), len(sample.turns) // 24
-    made = [
-        {"turn_id": make_turn_id(f"s{k:04d}", n), "session_id": f"s{k:04d}", "n": n,
-         "speaker": f"P{n % 7}", "role": "participant", "text": rng.choice(texts), "marks": []}
-        for k in range(n_sessions)
-        for n in range(1, each + 1)
+def markdown(table: Table) -> str:
+    """Return the table of one corpus."""
+    head = "| program | window | sd | turn | net | c_npmi | CPU |"
+    lines = [
+        f"**{table.corpus}**: {table.n_subjects} subjects, {table.n_windows:,} windows",
+        "", head, "|---|---:|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
-    ids = pd.Index([f"s{k:04d}" for k in range(n_sessions)], name="session_id")
-    return Corpus(turns=pd.DataFrame(made).set_index("turn_id"), sessions=pd.DataFrame(index=ids))
+    for line in table.lines:
+        score = line.score
+        figures = [f"{score.window:.3f}", f"{line.sd:.3f}" if line.sd else "", f"{score.turn:.3f}",
+                   f"{score.net:.3f}", _or_empty(line.coherence, ".3f"),
+                   _or_empty(line.cpu, ",.1f", " ×")]  # fmt: skip
+        lines.append(f"| {line.name} | " + " | ".join(figures) + " |")
+    return "\n".join([*lines, "", *table.notes])
 
 
-def classes(corpus: Corpus, path: Path) -> Ints:
-    """Return the annotators' class of each turn as a number, -1 without one."""
-    segments = pd.read_csv(path, keep_default_na=False)
-    names = pd.Series("", index=corpus.turns.index)
-    place = pd.Series(np.arange(len(corpus.turns)), index=corpus.turns.index)
-    first = place.groupby(corpus.turns["session_id"].str.lower()).first()
-    for row in segments.itertuples():
-        start = first[row.session_id.lower()]
-        names.iloc[start + row.first_turn : start + row.last_turn + 1] = row.topic_class
-    return pd.factorize(names.where(names != ""))[0].astype(np.int64)
+def _growth(found: list[dict[str, Any]]) -> str:
+    lines = ["| windows, about | practicelearn, CPU s | scikit-learn's NMF | ratio | goal |",
+             "|---:|---:|---:|---:|---:|"]  # fmt: skip
+    lines += [
+        f"| {660 * int(r['scale']):,} | {r['ours']:.1f} | {r['rival']:.1f} | {r['ratio']:.1f} | "
+        f"{r['goal']:.0f} |"
+        for r in found
+    ]
+    return "\n".join(lines)
 
 
-def best(shares: pd.DataFrame) -> Ints:
-    return shares.to_numpy().argmax(axis=1)
+def _or_empty(value: float, form: str, unit: str = "") -> str:
+    return "" if np.isnan(value) else f"{value:{form}}{unit}"
 
 
-def plain_nmf(corpus: Corpus, windows: pd.DataFrame, seed: int) -> Ints:
-    """Return the topic of each window by scikit-learn's parts, put together the usual way."""
-    text = corpus.turns["text"]
-    texts = [" ".join(text.loc[ids]) for ids in windows["turn_ids"]]
-    vectoriser = TfidfVectorizer(stop_words="english", min_df=3, max_df=0.4, sublinear_tf=True)
-    with threadpool_limits(limits=1):
-        rows = vectoriser.fit_transform(texts)
-        weights = NMF(N_TOPICS, init="nndsvd", random_state=seed, max_iter=400).fit_transform(rows)
-    return weights.argmax(axis=1)
+def _best(shares: pd.DataFrame) -> Ints:
+    best: Ints = shares.to_numpy().argmax(axis=1)
+    return best
 
 
-def cpu(work: Callable[[], object], times: int = 5) -> float:
-    """Return the median CPU seconds of several runs."""
-    spent = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        spent.append(time.process_time() - start)
-    return float(np.median(spent))
-
-
-class Meetings:
-    """The meetings with their classes, and how well topics agree with them."""
-
-    def __init__(self, corpus: Corpus, gold: Ints) -> None:
-        self.gold = gold
-        self.words = corpus.n_words.to_numpy()
-        self.session, ids = pd.factorize(corpus.turns["session_id"])
-        # the last letter of a meeting's id says which of the team's four meetings it is
-        self.stage = pd.factorize(pd.Index(ids).str[-1])[0][self.session]
-        self.own = [np.flatnonzero(self.session == k) for k in range(len(ids))]
-        self.third = np.zeros(len(gold), dtype=np.int64)
-        for places in self.own:
-            self.third[places] = np.arange(len(places)) * 3 // len(places)
-
-    def report(self, name: str, runs: list[Ints]) -> None:
-        """Print AMI, its spread over seeds, and what the shifted classes give."""
-        scores = [self.ami(self.gold, topics) for topics in runs]
-        null = np.array([self.shifted(topics) for topics in runs])
-        low = np.quantile(null, 0.95)
-        net = np.mean(scores) - null.mean()
-        figures = (np.mean(scores), np.std(scores), null.mean(), low, net)
-        print(f"{name:42}" + "".join(f"{figure:7.3f}" for figure in figures))
-
-    def ami(self, gold: Ints, topics: Ints) -> float:
-        """Return adjusted mutual information (Vinh, Epps and Bailey 2010), the word as the unit."""
-        known = gold >= 0
-        cells = np.zeros((gold.max() + 1, topics.max() + 1), dtype=np.int64)
-        np.add.at(cells, (gold[known], topics[known]), self.words[known])
-        cells = cells[cells.sum(axis=1) > 0][:, cells.sum(axis=0) > 0]
-        chance = expected_mutual_information(cells, cells.sum())
-        mean = (entropy(cells.sum(axis=1)) + entropy(cells.sum(axis=0))) / 2
-        return float((mutual_info_score(None, None, contingency=cells) - chance) / (mean - chance))
-
-    def shifted(self, topics: Ints) -> npt.NDArray[np.float64]:
-        """Return the AMI with classes turned round inside each session."""
-        rng = np.random.default_rng(0)
-        scores = []
-        for _ in range(SHIFTS):
-            gold = self.gold.copy()
-            for places in self.own:
-                least = -(-len(places) // 10)
-                by = rng.integers(least, len(places) - least + 1)
-                gold[places] = np.roll(gold[places], by)
-            scores.append(self.ami(gold, topics))
-        return np.array(scores)
-
-    def window_of_turn(self, windows: pd.DataFrame) -> Ints:
-        """Return the place of each turn's window."""
-        return np.repeat(np.arange(len(windows)), windows["turn_ids"].map(len))
-
-    def window_classes(self, windows: pd.DataFrame) -> Ints:
-        """Return the class with most words in each window, -1 where most have none."""
-        cells = np.zeros((len(windows), self.gold.max() + 2), dtype=np.int64)
-        np.add.at(cells, (self.window_of_turn(windows), self.gold), self.words)
-        most = cells.argmax(axis=1)
-        return np.where(most == cells.shape[1] - 1, -1, most)
-
-    def one_a_session(self, topics: Ints) -> Ints:
-        """Return each session's largest topic for all of its turns."""
-        out = np.empty_like(topics)
-        for places in self.own:
-            out[places] = np.bincount(topics[places], weights=self.words[places]).argmax()
-        return out
-
-
-def entropy(sizes: Ints) -> float:
-    share = sizes / sizes.sum()
-    return float(-(share * np.log(share)).sum())
+def _cpu(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least CPU seconds of several runs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return min(seconds(work) for _ in range(times))
 
 
 if __name__ == "__main__":
