@@ -104,6 +104,7 @@ def measured(name: str, seeds: int, rivals: str | None) -> Table:
         table.lines += [line] if isinstance(line, Line) else []
         table.notes += [line] if isinstance(line, str) else []
     table.lines.append(Line("scikit-learn: NMF", *mean_of([talk.agreement(w) for w in plain]), 1.0))
+    table.lines.append(_single_turns(talk, k))
     # gensim's LDA on the windows that we make, through us: the same words
     line = ours(talk, "lda-gensim", seeds, unit)
     table.lines += [line] if isinstance(line, Line) else []
@@ -149,6 +150,13 @@ def _plain(texts: list[str], n_topics: int, seed: int) -> Ints:
         weights = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=400).fit_transform(found)
     best: Ints = weights.argmax(axis=1)
     return best
+
+
+def _single_turns(talk: Subjects, n_topics: int) -> Line:
+    """Return the line of what many do first: each turn as a document of its own."""
+    turns = _plain(talk.corpus.turns["text"].tolist(), n_topics, 0)
+    score = talk.agreement(talk.window_of(turns), turns)
+    return Line("scikit-learn: NMF of single turns", score)
 
 
 def _others(
