@@ -326,7 +326,8 @@ def test_parameters_are_asked_for_set_and_cloned(model):
     seeds = {"it": ["laptop"]}
     first = TopicModel(5, window_words=99, context=0.25, seeds=seeds, random_state=3)
     assert first.get_params() == {
-        "n_topics": 5, "window_words": 99, "context": 0.25, "seeds": seeds, "random_state": 3,
+        "n_topics": 5, "window_words": 99, "context": 0.25, "method": "consensus",
+        "seeds": seeds, "free_topics": 0, "random_state": 3,
     }  # fmt: skip
     assert clone(first).get_params() == first.get_params()
     assert clone(first).set_params(n_topics=7).n_topics == 7

@@ -135,12 +135,13 @@ def _window_of(turns: pd.DataFrame, windows: pd.DataFrame) -> Ints:
 
 
 def add_up(counts: Any, window: Ints) -> Any:
-    """Return the counts of windows from those of turns, shape (n_windows, n_terms)."""
+    """Return the sums of windows from those of turns, shape (n_windows, n_columns)."""
     member = sparse.csr_array(
         (np.ones(len(window)), (window, np.arange(len(window)))),
         shape=(int(window.max()) + 1, len(window)),
     )
-    return (member @ counts).tocsr()
+    total = member @ counts
+    return total.tocsr() if sparse.issparse(total) else total
 
 
 def _vocabulary(counts: Any, session: Ints) -> Ints:
