@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse.linalg as sparse_linalg
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.decomposition import NMF, TruncatedSVD
@@ -29,6 +28,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.language.phrases import found_by_part
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.chain import sticky_chain
+from practicelearn.topics.marking import marking, voices
 from practicelearn.topics.reading import exemplar_turns, top_terms
 from practicelearn.topics.talk import Talk, add_up, prepare
 
@@ -47,8 +47,6 @@ SHRINKAGE = 0.25
 # windows that make up a prototype, and dimensions of the space they are sought in
 NEAREST = 10
 DIMENSIONS = 100
-AT_ONCE = 200_000
-"""Turns whose words are weighed at once."""
 
 
 class TopicModel(BaseEstimator):
@@ -203,14 +201,12 @@ class TopicModel(BaseEstimator):
 
         talk = prepare(corpus, tokens(), self.window_words)
         weighting = TfidfTransformer(sublinear_tf=True, norm=None)
-        weighed = weighting.fit_transform(add_up(_with_phrases(talk), talk.window))
-        words = weighed[:, : len(talk.terms)]
-        size = sparse_linalg.norm(words, axis=1)
-        alone = normalize(words)
+        weighed = weighting.fit_transform(add_up(talk.counts, talk.window))
+        alone = normalize(weighed)
         together = normalize(_neighbours(talk.session_of_window, self.context) @ alone, copy=False)
         codes, start = self._seeded_start(together, talk, tokens, corpus.turns.index)
         model, weights = self._factorise(together, codes, start)
-        del together, words
+        del together, weighed
         mass = model.components_.sum(axis=1)
         weights_alone = model.transform(alone) * mass
         del alone
@@ -229,15 +225,12 @@ class TopicModel(BaseEstimator):
         ).reindex(corpus.sessions.index)
         names = [codes[k] if k < len(codes) else None for k in order]
         self.seeded_ = pd.Series(names, index=topics, dtype=object, name="code")
-        rows = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
-        self.top_terms_ = top_terms(weights_alone[:, order], rows, talk.terms, talk.phrases, topics)
+        marks = marking(of_turn, talk, voices(corpus.turns))
+        self.top_terms_ = top_terms(marks, talk, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
         self.session_shares_.attrs["names"] = self.names_.to_dict()
-        self.exemplars_ = exemplar_turns(
-            _weighed_turns(talk, weighting), model.components_[order], of_turn,
-            corpus.turns[["session_id"]].assign(n_words=talk.n_words), topics,
-        )  # fmt: skip
+        self.exemplars_ = exemplar_turns(marks, of_turn, talk, corpus.turns, topics)
 
     def _factorise(
         self, rows: Any, codes: Sequence[str], start: Floats | None
@@ -338,18 +331,6 @@ class TopicModel(BaseEstimator):
             }
         )
         return in_cell(repr(self), shown)
-
-
-def _with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
-    """Words and, after them, phrases of each turn."""
-    return sparse.hstack([talk.counts[turns], talk.phrase_counts[turns]], format="csr")
-
-
-def _weighed_turns(talk: Talk, weighting: TfidfTransformer) -> Iterator[Any]:
-    """The words of turns, weighed and at length 1, a stretch of turns at a time."""
-    for first in range(0, talk.counts.shape[0], AT_ONCE):
-        rows = weighting.transform(_with_phrases(talk, slice(first, first + AT_ONCE)))
-        yield normalize(rows[:, : len(talk.terms)])
 
 
 def _neighbours(session: npt.NDArray[np.int64], weight: float) -> Any:
