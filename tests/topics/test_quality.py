@@ -41,7 +41,7 @@ def test_planted_subjects_are_found_again_without_some_sessions(table, model):
 
 
 def test_topics_of_jumbled_words_are_not_found_again(table, jumble):
-    found = stability(TopicModel(4).fit(jumble), jumble, repeats=3)
+    found = stability(TopicModel(4, window_words=60).fit(jumble), jumble, repeats=3)
     assert found["jaccard"].mean() < table["jaccard"].mean() - 0.3
     assert not found["stable"].all()
 
@@ -156,7 +156,7 @@ def test_coherence_is_that_of_gensim(model, study):
 
 
 def test_topics_of_jumbled_words_hang_together_less(model, study, jumble):
-    fitted = TopicModel(4).fit(jumble)
+    fitted = TopicModel(4, window_words=60).fit(jumble)
     assert coherence(fitted, jumble).mean() < coherence(model, study[0]).mean() - 0.3
 
 

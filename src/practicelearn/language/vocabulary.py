@@ -12,10 +12,12 @@ __all__ = [
     "FUNCTION_WORDS",
     "IDIOMS",
     "LEMMA_SLIPS",
+    "PASSING_WORDS",
     "SPOKEN_WORDS",
     "STOP_WORDS",
     "base_forms",
     "singular",
+    "word_family",
 ]
 
 
@@ -82,6 +84,31 @@ _FRAGMENTS = _listed(
 STOP_WORDS: frozenset[str] = FUNCTION_WORDS | SPOKEN_WORDS | _FRAGMENTS
 """All words that name no subject, lower case, with the pieces tokenisers make of contractions."""
 
+PASSING_WORDS: frozenset[str] = _listed(
+    """
+    second minute hour day week fortnight month year moment time today tonight tomorrow yesterday
+    morning afternoon evening weekend spring summer autumn winter o'clock half past while
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december
+    person people man men woman women lady gentleman chap bloke fellow lad girl boy folk somebody
+    name word sentence idea matter reason example question answer fact case side end top bottom
+    middle front number half quarter couple place area word story joke
+    head face eye hand finger arm foot shoulder mouth
+    bring carry leave sit sat stand stood turn walk run move send pull push throw drop pick hold
+    stay wait watch stop begin finish end open close shut use show share find lose call ring speak
+    talk chat ask answer read write listen feel love hate like hope wish believe mind expect care
+    agree forget learn notice decide change deal add set let follow wear eat drink sleep die live
+    play pay buy spend sell cost win cut break fall grow count laugh cry shout smile stick kick
+    old new young small short tall high low hard easy soft early late fast slow full empty open
+    better best worse worst lovely nice horrible awful proper quiet loud lucky odd funny fair fun
+    special similar certain important possible interesting happy sad angry tired
+    """
+)
+"""Lower-cased words of all talk: times, people, bodies, movements, feelings, "new" and "old".
+
+They can name a subject, and are counted as others are; but alone they tell a reader little.
+"""
+
 LEMMA_SLIPS: dict[str, str] = {
     "coped": "cope", "coping": "cope", "data": "data", "desking": "desk", "hated": "hate",
     "hating": "hate", "hoped": "hope", "hoping": "hope", "hotdesking": "hotdesk",
@@ -129,6 +156,36 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
+
+
+_ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ors", "or", "ed", "es", "e")
+
+
+def word_family(word: str) -> str:
+    """Return a stem that words of one family share, by rule and only roughly.
+
+    Meant for not listing two words of a family beside each other: unrelated words may share a stem
+    (*housing* and *house*), and some related ones do not.
+
+    Examples
+    --------
+    >>> [word_family(w) for w in ("supervision", "supervised", "supervisors", "bookings", "booked")]
+    ['supervis', 'supervis', 'supervis', 'book', 'book']
+    >>> word_family("Phone lines"), word_family("carer"), word_family("care")
+    ('phon lin', 'carer', 'care')
+    """
+    return " ".join(map(_stem, word.lower().split()))
+
+
+def _stem(word: str) -> str:
+    word = singular(word)
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "e" else 4):
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiousl":
+        word = word[:-1]
+    return word
 
 
 @lru_cache(maxsize=65_536)

@@ -24,9 +24,10 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.factors import with_fixed_topics
+from practicelearn.topics.marking import marking, voices
 from practicelearn.topics.methods import Asked, Found, Method, found_by
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.rows import Rows, rows_of, shares_of, weighed_turns
+from practicelearn.topics.rows import Rows, rows_of, shares_of
 from practicelearn.topics.seeded import Seeds, seeds_said
 from practicelearn.topics.talk import Talk, prepare
 
@@ -237,16 +238,12 @@ class TopicModel(BaseEstimator):
         ).reindex(corpus.sessions.index)
         names = [codes[k] if k < len(codes) else None for k in order]
         self.seeded_ = pd.Series(names, index=topics, dtype=object, name="code")
-        self.top_terms_ = top_terms(
-            weights[:, order], rows.listed, talk.terms, talk.phrases, topics
-        )
+        marks = marking(of_turn, talk, voices(corpus.turns))
+        self.top_terms_ = top_terms(marks, talk, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
         self.session_shares_.attrs["names"] = self.names_.to_dict()
-        self.exemplars_ = exemplar_turns(
-            weighed_turns(talk, rows.weighting), found.terms[order], of_turn,
-            corpus.turns[["session_id"]].assign(n_words=talk.n_words), topics,
-        )  # fmt: skip
+        self.exemplars_ = exemplar_turns(marks, of_turn, talk, corpus.turns, topics)
 
     def _wanted(self) -> int:
         """Return how many topics are asked for."""

@@ -7,125 +7,202 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
-from practicelearn.topics.words import Phrases
+from practicelearn.language.standing import leans_on_others
+from practicelearn.language.vocabulary import word_family
+from practicelearn.topics.marking import Marking
+from practicelearn.topics.talk import Talk, add_up
 
 __all__ = ["exemplar_turns", "top_terms"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 N_TERMS = 12
+# terms among which those are chosen that are said together, and how strongly these draw each other
+CANDIDATES = 40
+TOGETHER = 1.5
+# what marks a topic this much less than its first term is left out, but for the first three
+FAINT = 0.04
+FEWEST_TERMS = 3
+# a word said in a phrase at least this often on the topic is not listed beside it
+INSIDE = 1 / 3
+
 N_EXEMPLARS = 20
-MOST_A_SESSION = 3
-SHORTEST, LONGEST = 12, 120
-# a word that is said in a phrase at least this often is not listed beside it
-INSIDE = 0.5
+MOST_A_SESSION, MOST_A_SPEAKER = 2, 1
+SHORTEST, LONGEST = 12, 60
+# turns read for whether they stand alone, a topic
+READ = 200
+# fewer that do, and others are taken too
+ENOUGH = 3
 
 
-def top_terms(
-    weights: Floats, rows: Any, terms: list[str], phrases: Phrases, topics: pd.Index
-) -> pd.DataFrame:
+def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
     """Return the terms that mark each topic, most marking first.
 
     Parameters
     ----------
-    weights : ndarray, shape (n_windows, n_topics)
-    rows : sparse matrix, shape (n_windows, n_terms + n_phrases)
-        Weighted counts of words and, after them, phrases.
-    terms : list of str
-        The single words.
-    phrases : Phrases
+    marks : Marking
+        See :func:`practicelearn.topics.marking.marking`.
+    talk : Talk
     topics : Index
         Names of the topics.
 
     Returns
     -------
     DataFrame
-        topic, rank (from 1), term, weight (largest of a topic is 1); at most 12 a topic.
+        topic, rank (from 1), term, weight (largest of a topic is 1); at most 12 a topic, and no
+        term in two topics.
 
     Notes
     -----
-    A term's weight b in a topic is its least-squares coefficient on the windows' topic weights,
-    negative ones set to 0; terms are ordered by b times the square root of the share of b that is
-    in this topic, so that words of all topics come later. A phrase is listed when it makes the
-    list itself; words mostly said inside a listed phrase are left out.
+    A term stands in the topic that it marks most, and in another only where that has no other term.
+    Among the 40 that mark a topic most, each counts
+    exp(1.5 m) times, where m is its mean normalised pointwise mutual information (Bouma 2009) with
+    the others in windows, weighted by their marks and never below -.3: terms that are said together
+    come first. Of a family (*supervised*, *supervision*) one is listed, a noun before others, the
+    one said most; a phrase stands in place of its words where it makes up a third of what the topic
+    says of one of them, else the word stands alone.
     """
-    gram = weights.T @ weights
-    gram += 1e-9 * np.trace(gram) * np.eye(len(gram))
-    fitted = np.linalg.solve(gram, (rows.T @ weights).T).clip(min=0)
-    score = fitted * np.sqrt(fitted / np.maximum(fitted.sum(axis=0), 1e-12))
-    names = [*terms, *phrases.names]
+    best = marks.score >= marks.score.max(axis=0) - 1e-15
+    present = add_up(talk.counts_with_phrases, talk.window)
+    present.data[:] = 1
     parts = []
-    for topic, own in zip(topics, score, strict=True):
-        chosen = _choose(own, len(terms), phrases)
-        top = max(float(own[chosen].max(initial=0)), 1e-12)
+    for k, topic in enumerate(topics):
+        own = np.where(best[k], marks.score[k], 0.0)
+        if not own.any():  # nothing is its own: what else marks it, or what is said most then
+            own = marks.score[k] if marks.score[k].any() else marks.said[k]
+        ranked = np.argsort(-own, kind="stable")[:CANDIDATES]
+        ranked = ranked[own[ranked] > 0]
+        weights = own[ranked] * np.exp(TOGETHER * _together(present[:, ranked], own[ranked]))
+        found = _in_words(dict(zip(ranked.tolist(), weights.tolist(), strict=True)), k, marks, talk)
+        top = max([weight for _, weight in found], default=1.0)
+        listed = [
+            (marks.names[i], weight / top)
+            for rank, (i, weight) in enumerate(found[:N_TERMS])
+            if rank < FEWEST_TERMS or weight >= FAINT * top
+        ]
         parts.append(
             pd.DataFrame(
                 {
                     "topic": topic,
-                    "rank": np.arange(1, len(chosen) + 1),
-                    "term": [names[i] for i in chosen],
-                    "weight": own[chosen] / top,
+                    "rank": np.arange(1, len(listed) + 1),
+                    "term": [term for term, _ in listed],
+                    "weight": [weight for _, weight in listed],
                 }
             )
         )
     return pd.concat(parts, ignore_index=True)
 
 
-def _choose(score: Floats, n_words: int, phrases: Phrases) -> list[int]:
-    ranked = [int(i) for i in np.argsort(-score, kind="stable") if score[i] > 0]
-    listed = [i - n_words for i in ranked[: 2 * N_TERMS] if i >= n_words]
-    inside = {
-        int(phrases.parts[p, side])
-        for p in listed
-        for side in (0, 1)
-        if phrases.cohesion[p, side] >= INSIDE
-    }
-    return [i for i in ranked if i not in inside][:N_TERMS]
+def _together(present: Any, weight: Floats) -> Floats:
+    """Weighted mean of how far each term is said in the windows of the others, -.3 to 1."""
+    both = np.asarray((present.T @ present).todense(), dtype=float) / present.shape[0]
+    alone = both.diagonal()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(both / np.outer(alone, alone)) / -np.log(both)
+    npmi = np.where(both >= 1, 0.0, np.where(both > 0, npmi, -1.0)).clip(min=-0.3)
+    np.fill_diagonal(npmi, 0.0)
+    others = weight.sum() - weight
+    mean: Floats = (npmi @ weight) / np.where(others > 0, others, 1.0)
+    return mean
+
+
+def _in_words(
+    weights: dict[int, float], topic: int, marks: Marking, talk: Talk
+) -> list[tuple[int, float]]:
+    """Return terms and weights, one of each family, and phrases in place of their words."""
+    weights = dict(weights)
+    said, n_words = marks.said[topic], len(talk.terms)
+    for phrase in [i for i in weights if i >= n_words]:
+        pieces = [int(i) for i in talk.phrases.parts[phrase - n_words]]
+        for piece in pieces:
+            if piece in weights and said[phrase] >= INSIDE * said[piece]:
+                weights[phrase] = max(weights[phrase], weights.pop(piece))
+    families: dict[str, list[int]] = {}
+    for i in sorted(weights, key=lambda i: -weights[i]):
+        families.setdefault(word_family(marks.names[i]), []).append(i)
+    found = [
+        (max(own, key=lambda i: (marks.noun[i], said[i])), sum(weights[i] for i in own))
+        for own in families.values()
+    ]
+    listed: list[tuple[int, float]] = []
+    taken: set[str] = set()  # words of phrases, and words listed by themselves
+    for i, weight in sorted(found, key=lambda pair: -pair[1]):
+        pieces_of = {word_family(word) for word in marks.names[i].split()}
+        if not pieces_of & taken:
+            listed.append((i, weight))
+            taken |= pieces_of
+    return listed
 
 
 def exemplar_turns(
-    rows: Any, terms: Floats, of_turn: Floats, turns: pd.DataFrame, topics: pd.Index
+    marks: Marking, of_turn: Floats, talk: Talk, turns: pd.DataFrame, topics: pd.Index
 ) -> pd.DataFrame:
-    """Return the participants' turns most typical of each topic.
+    """Return the participants' turns most typical of each topic, able to be read by themselves.
 
     Parameters
     ----------
-    rows : sparse matrix, shape (n_turns, n_terms), or stretches of it in order
-        Weighted counts of the turns, each of length 1 or 0.
-    terms : ndarray, shape (n_topics, n_terms)
+    marks : Marking
     of_turn : ndarray, shape (n_turns, n_topics)
-        Probability of each topic.
+        Share of each topic; what is said around a turn has its part in it.
+    talk : Talk
     turns : DataFrame
-        Index ``turn_id``; session_id and n_words, 0 where the speaker does not count.
+        Turns of the corpus.
     topics : Index
 
     Returns
     -------
     DataFrame
-        topic, rank (from 1), turn_id, score; at most 20 a topic and 3 a session. The score is the
-        cosine of the turn's words and the topic's, times the turn's probability of the topic; only
-        turns of 12 to 120 words, where there are any, and only on their most probable topic.
+        topic, rank (from 1), turn_id, score (0 to 1); at most 20 a topic, 2 a session and one a
+        person. The score is the cosine of the turn's words and the square roots of the topic's
+        marks, times the turn's share of the topic. Only turns of 12 to 60 words, where there are
+        any, on their most probable topic; those that lean on what was said before come in only
+        where fewer than 3 others are there.
     """
-    long_enough = turns["n_words"].between(SHORTEST, LONGEST).to_numpy()
-    able = long_enough if long_enough.any() else turns["n_words"].gt(0).to_numpy()
-    alone = (terms / np.linalg.norm(terms, axis=1, keepdims=True)).T
-    stretches = [rows] if sparse.issparse(rows) else rows
-    likeness = np.concatenate([np.asarray(own @ alone) for own in stretches])
-    likeness *= of_turn
-    best = of_turn.argmax(axis=1)
+    right_size = np.flatnonzero((talk.n_words >= SHORTEST) & (talk.n_words <= LONGEST))
+    able = right_size if len(right_size) else np.flatnonzero(talk.n_words > 0)
+    said = talk.counts_with_phrases[able]
+    said.data[:] = 1
+    vectors = np.sqrt(marks.score)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    size = np.sqrt(np.maximum(np.asarray(said.sum(axis=1)).ravel(), 1))
+    likeness = np.asarray(said @ vectors.T) / size[:, None] * of_turn[able]
+    best = of_turn[able].argmax(axis=1)
+    session = turns["session_id"].astype(str).to_numpy()
+    label = turns["session_id"].astype(str) + ":" + turns["speaker"].astype(str)
+    person = label.to_numpy()
+    if "person_id" in turns:
+        person = turns["person_id"].astype(object).where(turns["person_id"].notna(), label)
+        person = person.to_numpy()
     parts = []
     for k, topic in enumerate(topics):
-        own = np.flatnonzero(able & (best == k) & (likeness[:, k] > 0))
-        found = pd.DataFrame(
-            {
-                "topic": topic,
-                "turn_id": turns.index[own],
-                "score": likeness[own, k],
-                "session_id": turns["session_id"].to_numpy()[own],
-            }
-        ).sort_values("score", ascending=False, kind="stable")
-        found = found[found.groupby("session_id").cumcount() < MOST_A_SESSION].head(N_EXEMPLARS)
-        parts.append(found.assign(rank=np.arange(1, len(found) + 1)))
-    return pd.concat(parts, ignore_index=True)[["topic", "rank", "turn_id", "score"]]
+        own = np.flatnonzero((best == k) & (likeness[:, k] > 0))
+        ranked = own[np.argsort(-likeness[own, k], kind="stable")][:READ]
+        leans = np.array([leans_on_others(t) for t in turns["text"].iloc[able[ranked]]], dtype=bool)
+        alone = _spread(able[ranked[~leans]], session, person)
+        if len(alone) < ENOUGH:
+            alone = _spread(able[ranked], session, person)
+        score = pd.Series(likeness[:, k], index=able)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "topic": topic,
+                    "rank": np.arange(1, len(alone) + 1),
+                    "turn_id": turns.index[alone],
+                    "score": score.loc[alone].to_numpy(),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _spread(
+    ranked: Ints, session: npt.NDArray[np.object_], person: npt.NDArray[np.object_]
+) -> Ints:
+    """Return the first turns, not too many of one session or person."""
+    table = pd.DataFrame({"turn": ranked, "session": session[ranked], "person": person[ranked]})
+    table = table[table.groupby("person").cumcount() < MOST_A_SPEAKER]
+    table = table[table.groupby("session").cumcount() < MOST_A_SESSION]
+    first: Ints = table["turn"].to_numpy(dtype=np.int64)[:N_EXEMPLARS]
+    return first

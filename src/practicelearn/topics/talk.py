@@ -40,6 +40,8 @@ class Talk:
     counts : sparse matrix, shape (n_turns, n_terms)
         How often each term occurs in each turn.
     terms : list of str
+    nouns : ndarray of float, shape (n_terms,)
+        Share of each term's occurrences that are nouns or names.
     phrase_counts : sparse matrix, shape (n_turns, n_phrases)
     phrases : Phrases
         ``parts`` are columns of ``counts``.
@@ -51,8 +53,14 @@ class Talk:
     windows: pd.DataFrame
     counts: Any
     terms: list[str]
+    nouns: npt.NDArray[np.float64]
     phrase_counts: Any
     phrases: Phrases
+
+    @property
+    def counts_with_phrases(self) -> Any:
+        """Counts of terms and, after them, phrases, shape (n_turns, n_terms + n_phrases)."""
+        return sparse.hstack([self.counts, self.phrase_counts], format="csr")
 
     @property
     def session_of_window(self) -> Ints:
@@ -116,7 +124,8 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
     phrases = heard.phrases(terms, kept)
     return Talk(
         n_words.to_numpy(), session, window, windows,
-        terms.counts[:, kept], [terms.names[k] for k in kept], phrases.counts, phrases,
+        terms.counts[:, kept], [terms.names[k] for k in kept], terms.nouns[kept],
+        phrases.counts, phrases,
     )  # fmt: skip
 
 

@@ -41,10 +41,13 @@ class Terms:
     counts : sparse matrix, shape (n_turns, n_terms)
     names : list of str
         Each term as it was most often said.
+    nouns : ndarray of float, shape (n_terms,)
+        Share of its occurrences that are nouns or names; 1 where parts of speech are not known.
     """
 
     counts: Any
     names: list[str]
+    nouns: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +91,8 @@ class Heard:
         self._able = np.zeros(0, dtype=bool)
         self._total = np.zeros(0)
         self._as_name = np.zeros(0)
+        self._fitting = np.zeros(0)
+        self._as_noun = np.zeros(0)
         self._tagged = True
         self._n_turns = 0
         self._last = -1  # the word before the first of the next part
@@ -118,6 +123,11 @@ class Heard:
             self._as_name += np.bincount(lemma, weights=_of_tags(tokens, ("PROPN",)), minlength=n)
         fits &= ~self._idioms(lower, before)
         here = np.flatnonzero(fits)
+        nouns = _of_tags(tokens, PHRASE_ENDS)[here] if tokens.tagged else np.ones(len(here))
+        self._fitting = _grown(self._fitting, n) + np.bincount(lemma[here], minlength=n)
+        self._as_noun = _grown(self._as_noun, n) + np.bincount(
+            lemma[here], weights=nouns, minlength=n
+        )
         self._said.append(
             ((turn[here] + self._n_turns).astype(np.int32), lemma[here].astype(np.int32))
         )
@@ -151,7 +161,8 @@ class Heard:
         of_term = self._term_of[group]
         written = _most_often(of_term[of_term >= 0], value[of_term >= 0], count[of_term >= 0])
         known = list(self._words)
-        return Terms(counts, _readable([known[i] for i in lemmas], [known[i] for i in written]))
+        names = _readable([known[i] for i in lemmas], [known[i] for i in written])
+        return Terms(counts, names, self._noun_share(number, lemmas))
 
     def phrases(self, terms: Terms, kept: Ints) -> Phrases:
         """Return pairs of neighbouring terms that belong together, such as *case notes*.
@@ -195,7 +206,7 @@ class Heard:
         known = list(self._words)
         names = [f"{known[i]} {known[j]}" for i, j in zip(*np.divmod(said, n_words), strict=True)]
         counts = _counted(near["turn"][own], phrase, self._n_turns, int(keep.sum()))
-        return Phrases(counts, names, parts[keep], cohesion[keep])
+        return Phrases(counts, names, np.ones(len(names)), parts[keep], cohesion[keep])
 
     def _numbers(self, own: Iterable[str]) -> Ints:
         """Return the place of each word among all words heard so far."""
@@ -237,6 +248,14 @@ class Heard:
         in_labels = {word.lower() for label in set(labels) for word in words(label)}
         flags = np.array([word in in_labels for word in self._words], dtype=bool)
         return flags & (self._as_name * 2 >= self._total) if self._tagged else flags
+
+    def _noun_share(self, number: Ints, lemmas: Ints) -> npt.NDArray[np.float64]:
+        """Share of each term's occurrences that are nouns; a plural counts with its singular."""
+        nouns, total = np.zeros(len(number) + 1), np.zeros(len(number) + 1)
+        np.add.at(nouns, number, self._as_noun)
+        np.add.at(total, number, self._fitting)
+        share: npt.NDArray[np.float64] = nouns[lemmas] / np.maximum(total[lemmas], 1)
+        return share
 
     def _one_number(self) -> Ints:
         """Return for each word its singular where that is said too: names keep their plural."""

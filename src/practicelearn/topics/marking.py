@@ -1,0 +1,152 @@
+"""How much each term marks each topic: said more there than elsewhere, and by several people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from practicelearn.language.vocabulary import PASSING_WORDS, singular
+from practicelearn.topics.talk import Talk
+
+__all__ = ["Marking", "marking", "voices"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# how far a topic's words are drawn towards those of all talk, in words of an average topic
+SHRINKAGE = 0.5
+# a turn is on a topic from this share of one topic among even ones
+LEAST_SHARE = 0.5
+# a term that this many people in as many sessions said on a topic is nobody's own
+ENOUGH = 3
+# verbs and adjectives say less of a subject than nouns and phrases
+WEIGHT_OF_VERBS = 0.35
+# passing words count only where they are said this many times as often as elsewhere
+PASSING_LIFT = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Marking:
+    """How much each term marks each topic.
+
+    Parameters
+    ----------
+    score : ndarray, shape (n_topics, n_terms + n_phrases)
+        Words and, after them, phrases; 0 for what does not mark the topic.
+    said : ndarray, shape (n_topics, n_terms + n_phrases)
+        How often the term was said on the topic.
+    names : list of str
+        Words and phrases as people said them.
+    noun : ndarray of bool, shape (n_terms + n_phrases,)
+        The term is a phrase, or a word mostly used as a noun or name.
+    """
+
+    score: Floats
+    said: Floats
+    names: list[str]
+    noun: npt.NDArray[np.bool_]
+
+
+def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
+    """Return how much each term marks each topic, from the turns' topics alone.
+
+    Parameters
+    ----------
+    of_turn : ndarray, shape (n_turns, n_topics)
+        Share of each topic, made by any engine.
+    talk : Talk
+    voice : ndarray of int, shape (n_turns,)
+        Who speaks each turn: a number for each speaker of each session.
+
+    Notes
+    -----
+    What one person says in one session counts by its square root, so that a story told once does
+    not name a topic. With p the topic's share of such counts that is the term, and d the log of the
+    term's odds on the topic over its odds elsewhere, both with an informative Dirichlet prior of
+    half a topic's words (Monroe, Colaresi and Quinn 2008, Political Analysis 16, eq. 15 and 16),
+    the score is p d, a term of the Kullback-Leibler divergence, 0 where d is negative. It is
+    multiplied by the people who said the term on the topic over three, at most 1, and by the
+    sessions likewise; verbs and adjectives count .35. Words of all talk (days, movements, "people")
+    count only where their odds are four times those elsewhere.
+    """
+    said, damped, voices, sessions = _counted(of_turn, talk, voice)
+    names = [*talk.terms, *talk.phrases.names]
+    noun = np.concatenate([talk.nouns >= 0.5, np.ones(len(talk.phrases.names), dtype=bool)])
+    apart = _log_odds(damped)
+    passing = np.array([_is_passing(name) for name in names], dtype=bool)
+    apart[:, passing] *= apart[:, passing] >= np.log(PASSING_LIFT)
+    share = damped / np.maximum(damped.sum(axis=1, keepdims=True), 1e-12)
+    score = share * apart.clip(min=0)
+    score *= np.minimum(voices / ENOUGH, 1) * np.minimum(sessions / ENOUGH, 1)
+    score *= np.where(noun, 1, WEIGHT_OF_VERBS)
+    return Marking(score, said, names, noun)
+
+
+def voices(turns: pd.DataFrame) -> Ints:
+    """Return a number for each speaker of each session, shape (n_turns,)."""
+    labels = pd.MultiIndex.from_frame(turns[["session_id", "speaker"]].astype(object))
+    number: Ints = pd.factorize(labels)[0].astype(np.int64)
+    return number
+
+
+def _counted(of_turn: Floats, talk: Talk, voice: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """Times each term is said on each topic, the same damped, and by how many people, sessions."""
+    n_topics = of_turn.shape[1]
+    on_topic = of_turn >= min(LEAST_SHARE / n_topics, 0.05)
+    on_topic[talk.n_words == 0] = False
+    turn, topic = np.nonzero(on_topic)
+    of_voice = _indicator(voice[turn] * n_topics + topic, turn, of_turn[turn, topic], len(of_turn))
+    by_voice = (of_voice @ talk.counts_with_phrases).tocsr()  # a row each voice and topic
+    session = np.zeros(int(voice.max(initial=-1)) + 1, dtype=np.int64)
+    session[voice] = talk.session
+    row = np.arange(by_voice.shape[0])
+    of_session = _indicator(
+        session[row // n_topics] * n_topics + row % n_topics, row, np.ones(len(row)), len(row)
+    )
+    by_session = (of_session @ by_voice).tocsr()
+    return (
+        _by_topic(by_voice, n_topics),
+        _by_topic(np.sqrt(by_voice), n_topics),
+        _by_topic((by_voice >= 0.5).astype(float), n_topics),
+        _by_topic((by_session >= 0.5).astype(float), n_topics),
+    )
+
+
+def _indicator(row: Ints, column: Ints, weight: Floats, n_columns: int) -> Any:
+    n_rows = int(row.max(initial=-1)) + 1
+    return sparse.csr_array((weight, (row, column)), shape=(n_rows, n_columns))
+
+
+def _by_topic(counts: Any, n_topics: int) -> Floats:
+    """Add up rows that hold the topics in turn."""
+    row = np.arange(counts.shape[0])
+    member = sparse.csr_array(
+        (np.ones(len(row)), (row % n_topics, row)), shape=(n_topics, len(row))
+    )
+    return np.asarray((member @ counts).todense(), dtype=float)
+
+
+def _log_odds(counts: Floats) -> Floats:
+    """Log of each term's odds on a topic over its odds elsewhere; 1 where there is one topic."""
+    if len(counts) == 1:
+        return np.ones_like(counts)
+    total = counts.sum(axis=0)
+    prior = SHRINKAGE * total / len(counts)
+    of_topic, elsewhere = counts + prior, total - counts + prior
+    all_here = of_topic.sum(axis=1, keepdims=True)
+    all_there = elsewhere.sum(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = np.log(of_topic / (all_here - of_topic)) - np.log(
+            elsewhere / (all_there - elsewhere)
+        )
+    apart: Floats = np.nan_to_num(odds, nan=0.0, posinf=0.0, neginf=0.0)
+    return apart
+
+
+def _is_passing(name: str) -> bool:
+    return all(w in PASSING_WORDS or singular(w) in PASSING_WORDS for w in name.split())
