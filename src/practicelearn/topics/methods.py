@@ -26,8 +26,6 @@ __all__ = ["Asked", "Found", "Method", "found_by"]
 Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim"]
 
-FEWEST_WINDOWS = 200
-"""Windows below which there is too little talk for several ways of looking to agree."""
 PASSES = 20
 """Times that gensim goes through the windows."""
 
@@ -98,7 +96,7 @@ def from_turns(asked: Asked, of_turn: Floats) -> Found:
 
 
 def _consensus(asked: Asked) -> Found:
-    if asked.seeds is not None or asked.rows.alone.shape[0] < FEWEST_WINDOWS:
+    if asked.seeds is not None:
         return _nmf_context(asked)
     of_turn = consensus(
         asked.talk, asked.n_topics, asked.window_words, asked.context, asked.random_state

@@ -21,7 +21,7 @@ from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, SEED, SHARE, check_
 from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.factors import with_fixed_topics
 from practicelearn.topics.marking import marking, voices
@@ -38,7 +38,11 @@ log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float64]
 
 N_TOPICS = 8
-"""Topics looked for where nothing else is said."""
+"""Topics looked for where nothing else is said, and there is talk for them."""
+AMPLE_WINDOWS, LEAST_WINDOWS = 12, 4
+"""Windows for each topic where nothing else is said; and without which there is none."""
+FEWEST_SESSIONS, FEWEST_WINDOWS = 4, 200
+"""What topics should be found in; below, what one group said is easily taken for a topic."""
 
 
 class TopicModel(BaseEstimator):
@@ -208,10 +212,10 @@ class TopicModel(BaseEstimator):
 
         talk = prepare(corpus, tokens(), self.window_words)
         rows = rows_of(talk, self.context)
-        wanted = self._wanted()
-        room = min(wanted, int((rows.together.sum(axis=1) > 0).sum()), len(talk.terms))
+        wanted = self._wanted(len(talk.windows))
         seeds = self._seeds_said(talk, rows, tokens, corpus.turns.index)
         codes = [] if seeds is None else seeds.codes
+        room = _room(wanted, len(codes), rows)
         found = found_by(
             self.method,
             Asked(
@@ -221,6 +225,7 @@ class TopicModel(BaseEstimator):
         )  # fmt: skip
         if len(found.terms) < wanted:
             _warn_of_fewer(wanted, found, rows, self.window_words, codes[room:])
+        _warn_of_short_talk(talk)
         weights = with_fixed_topics(rows.alone, found.terms)
         shares = _session_shares(weights, talk)
         order = _order(shares, talk, len(codes))
@@ -245,11 +250,11 @@ class TopicModel(BaseEstimator):
         self.session_shares_.attrs["names"] = self.names_.to_dict()
         self.exemplars_ = exemplar_turns(marks, of_turn, talk, corpus.turns, topics)
 
-    def _wanted(self) -> int:
+    def _wanted(self, n_windows: int) -> int:
         """Return how many topics are asked for."""
-        if self.seeds is None:
-            return N_TOPICS if self.n_topics is None else self.n_topics
-        return max(self.n_topics or 0, len(self.seeds) + self.free_topics)
+        if self.seeds:
+            return max(self.n_topics or 0, len(self.seeds) + self.free_topics)
+        return self.n_topics or max(2, min(N_TOPICS, n_windows // AMPLE_WINDOWS))
 
     def _seeds_said(
         self,
@@ -309,6 +314,26 @@ class TopicModel(BaseEstimator):
             }
         )
         return in_cell(repr(self), shown)
+
+
+def _room(wanted: int, n_codes: int, rows: Rows) -> int:
+    """Return how many topics there is talk for; a person's codes are not held to what is ample."""
+    n_windows = int((rows.together.sum(axis=1) > 0).sum())
+    enough = max(min(n_windows, max(n_codes, 2)), n_windows // LEAST_WINDOWS)
+    return min(wanted, rows.together.shape[1], enough)
+
+
+def _warn_of_short_talk(talk: Talk) -> None:
+    n_sessions, n_windows = int(talk.session.max()) + 1, len(talk.windows)
+    if n_sessions >= FEWEST_SESSIONS and n_windows >= FEWEST_WINDOWS:
+        return
+    size = f"{counted(n_windows, 'window')} of {counted(n_sessions, 'session')}"
+    warnings.warn(
+        f"TopicModel: short talk, {size}: below {FEWEST_WINDOWS} windows or {FEWEST_SESSIONS} "
+        "sessions a topic is easily what one group happened to say. See which are found again "
+        "(prac.topics.stability), and read their quotes.",
+        stacklevel=5,
+    )
 
 
 def _warn_of_fewer(

@@ -68,6 +68,22 @@ class Talk:
         of_window: Ints = self.session[self.windows["first"].to_numpy()]
         return of_window
 
+    def part(self, turns: npt.NDArray[np.bool_]) -> Talk:
+        """Return the talk of some sessions, all turns of each; terms stay as they are."""
+        place = np.cumsum(turns) - 1
+        kept = turns[self.windows["first"].to_numpy()]
+        windows = self.windows[kept]
+        return Talk(
+            self.n_words[turns], _renumbered(self.session[turns]), _renumbered(self.window[turns]),
+            windows.assign(first=place[windows["first"]], last=place[windows["last"]]),
+            self.counts[turns], self.terms, self.phrase_counts[turns], self.phrases,
+        )  # fmt: skip
+
+
+def _renumbered(numbers: Ints) -> Ints:
+    """Return numbers from 0 without gaps, in the same order."""
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
+
 
 def hear(parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
     """Return the words heard in a corpus, from tokens of all its turns, or part by part."""
