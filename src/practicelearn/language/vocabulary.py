@@ -158,6 +158,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+_SHORTEST_STEM = 4
 _ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ors", "or", "ed", "es", "e")
 
 
@@ -172,7 +173,7 @@ def word_family(word: str) -> str:
     >>> [word_family(w) for w in ("supervision", "supervised", "supervisors", "bookings", "booked")]
     ['supervis', 'supervis', 'supervis', 'book', 'book']
     >>> word_family("Phone lines"), word_family("carer"), word_family("care")
-    ('phon lin', 'carer', 'care')
+    ('phon line', 'carer', 'care')
     """
     return " ".join(map(_stem, word.lower().split()))
 
@@ -180,7 +181,7 @@ def word_family(word: str) -> str:
 def _stem(word: str) -> str:
     word = singular(word)
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "e" else 4):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: -len(ending)]
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiousl":

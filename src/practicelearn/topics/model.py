@@ -120,7 +120,7 @@ class TopicModel(BaseEstimator):
     >>> model
     TopicModel: 4 topics in 68 windows of 8 sessions; a reading aid, not coding
     >>> model.names_.tolist()
-    ['team, bring, child', 'night, new, car', 'interpreter, phone line, phon...
+    ['team, order, report', 'car park, laptop, night', 'interpreter, language, booking', 'eyes, ...
     """
 
     # nothing that fit takes is routed: no set_fit_request among the methods
