@@ -41,6 +41,7 @@ _PLACES = {
     ),
     "coding.offers.offered": ("code_offers",),
     "coding.offers.allowed": ("why_no_offers",),
+    "coding.offers.reading_list": ("next_to_code",),
     "coding.own_group": ("coders_in_group",),
     "coding.queries": (
         "FrameworkMatrix",

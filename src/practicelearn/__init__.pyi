@@ -19,6 +19,7 @@ from practicelearn.coding.offers.allowed import why_no_offers as why_no_offers
 from practicelearn.coding.offers.keywords import code_keywords as code_keywords
 from practicelearn.coding.offers.keywords import cue_accuracy as cue_accuracy
 from practicelearn.coding.offers.offered import code_offers as code_offers
+from practicelearn.coding.offers.reading_list import next_to_code as next_to_code
 from practicelearn.coding.offers.suggest import CodeSuggester as CodeSuggester
 from practicelearn.coding.own_group import coders_in_group as coders_in_group
 from practicelearn.coding.provenance import coding_provenance as coding_provenance

@@ -16,11 +16,13 @@ from practicelearn._tables.checks import (
 )
 from practicelearn._tables.coding import (
     CUE_ACCURACY,
+    NEXT_TO_CODE,
     OFFERS,
     READ,
     READING_USED,
     RECORD,
     SPANS,
+    SUGGESTION_EVALUATION,
     SUGGESTION_PRECISION,
 )
 from practicelearn._tables.contract import Column, Mark, Table
@@ -53,6 +55,7 @@ __all__ = [
     "EVIDENCE",
     "GUIDE",
     "ISSUES",
+    "NEXT_TO_CODE",
     "NOT_HELD",
     "OFFERS",
     "OTHERWISE",
@@ -68,6 +71,7 @@ __all__ = [
     "SOURCE_MAP",
     "SPANS",
     "STATUSES",
+    "SUGGESTION_EVALUATION",
     "SUGGESTION_PRECISION",
     "SURVEY",
     "THEMES",

@@ -6,11 +6,13 @@ from practicelearn._tables.contract import Column, Table
 
 __all__ = [
     "CUE_ACCURACY",
+    "NEXT_TO_CODE",
     "OFFERS",
     "READ",
     "READING_USED",
     "RECORD",
     "SPANS",
+    "SUGGESTION_EVALUATION",
     "SUGGESTION_PRECISION",
 ]
 
@@ -107,6 +109,47 @@ SUGGESTION_PRECISION = Table(
         Column("recall", "float", "turns coded by hand that were offered"),
         Column("promise", "text", "what can be said of the next session, in words"),
         Column("why", "text", "why nothing is offered"),
+    ),
+)
+
+SUGGESTION_EVALUATION = Table(
+    "evaluation of suggestions",
+    None,
+    (
+        Column("code", "text", "code id; together: all codes", required=True),
+        Column("method", "text", "suggested, keyword or majority", required=True),
+        Column("n_sessions", "int", "sessions read by hand for it, each left out", required=True),
+        Column("n_turns", "int", "participants' turns read by hand for it", required=True),
+        Column(
+            "n_coded", "int", "of these, coded by hand; together: turns by codes", required=True
+        ),
+        Column("n_offered", "int", "of these, offered; together: turns by codes", required=True),
+        Column("precision", "float", "right offers of all offers"),
+        Column("recall", "float", "coded turns that were offered"),
+        Column("f1", "float", "2 right offers of offers and coded turns added"),
+        Column("coverage", "float", "turns with an offer of turns read"),
+        Column("kappa", "float", "Cohen's kappa against the coder; no offer: not coded"),
+        Column("kappa_coders", "float", "Cohen's kappa of coders, the mean over pairs"),
+        Column("precision_worst", "float", "precision in the session where it is lowest"),
+        Column("recall_worst", "float", "recall in the session where it is lowest"),
+        Column("f1_worst", "float", "f1 in the session where it is lowest"),
+        Column("kappa_worst", "float", "kappa in the session where it is lowest"),
+        Column("why", "text", "why a figure is missing"),
+    ),
+)
+
+NEXT_TO_CODE = Table(
+    "what to read next",
+    None,
+    (
+        Column("rank", "int", "place in the list, from 1", required=True),
+        Column("turn_id", "text", "turn that nobody has read", required=True),
+        Column("session_id", "text", "its session", required=True),
+        Column("code", "text", "the code that it stands here for", required=True),
+        Column("score", "float", "0 to 1, how likely it has the code; no promise", required=True),
+        Column("usual", "float", "share of the turns read so far that have it", required=True),
+        Column("why", "text", "the same in words", required=True),
+        Column("text", "text", "the turn", required=True),
     ),
 )
 

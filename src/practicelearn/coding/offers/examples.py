@@ -18,20 +18,30 @@ from scipy import sparse
 from practicelearn.coding.agreement.reading import UNAIDED, read_by
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.merging import merge_codings
+from practicelearn.coding.offers.terms import Terms, terms_of
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.language.phrases import find_phrases
 from practicelearn.language.pipeline import Tokens
-from practicelearn.language.vocabulary import STOP_WORDS
 from practicelearn.language.words import sentence_ends
 
-__all__ = ["Talk", "hand_labels", "make_talk", "never_offered", "sentences_of", "unit_talk"]
+__all__ = [
+    "Talk",
+    "hand_labels",
+    "make_talk",
+    "never_offered",
+    "sentences_of",
+    "unit_talk",
+    "with_features",
+]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 # weights of the turn before and after, and of the ones beyond
-NEIGHBOURS = (1.0, 0.6)
+NEAR = (1.0, 0.6)
+# far: a neighbour's weight falls to 1/e over so many words between, and ends at .05 or 40 turns
+FAR_WORDS, FAR_LEAST, FAR_TURNS = 60.0, 0.05, 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,29 +56,35 @@ class Talk:
         How often each word stands in the unit.
     cues : ndarray of float, shape (n, n_codes)
         How often cues of each code stand in it.
-    around, asked : sparse matrix, shape (n, n_turns)
-        Neighbours by weight; the last words of the facilitator.
+    near, far, asked : sparse matrix, shape (n, n_turns)
+        Neighbours by weight, two on either side or as far as one speaks of the same thing; the last
+        words of the facilitator.
     n_words : ndarray of int, shape (n,)
-    words : list of str
+    terms : Terms
+        What was counted.
     turns : Talk or None
         The whole turns that sentences stand in.
+    vectors : ndarray of float, shape (n_turns, n_dimensions), or None
+        What each turn means, as numbers that somebody else made.
     """
 
     turn: Ints
     counts: Any
     cues: Floats
-    around: Any
+    near: Any
+    far: Any
     asked: Any
     n_words: Ints
-    words: list[str]
+    terms: Terms
     turns: Talk | None = None
+    vectors: Floats | None = None
 
     def rows(self, chosen: Bools | Ints) -> Talk:
         """Return some of the units; what stands around them stays whole."""
         return replace(
             self, turn=self.turn[chosen], counts=self.counts[chosen], cues=self.cues[chosen],
-            around=self.around[chosen], asked=self.asked[chosen], n_words=self.n_words[chosen],
-            turns=self.turns or self,
+            near=self.near[chosen], far=self.far[chosen], asked=self.asked[chosen],
+            n_words=self.n_words[chosen], turns=self.turns or self,
         )  # fmt: skip
 
 
@@ -85,30 +101,35 @@ def never_offered(corpus: Corpus, codings: Codings) -> Bools:
 
 
 def make_talk(
-    corpus: Corpus, tokens: Tokens, cues: Mapping[str, Sequence[str]], hidden: Bools
+    corpus: Corpus,
+    tokens: Tokens,
+    cues: Mapping[str, Sequence[str]],
+    hidden: Bools,
+    *,
+    features: str = "lemmas",
 ) -> Talk:
     """Return the turns of a corpus; the words of ``hidden`` turns are nowhere.
 
-    Words are lemmas of letters without stop words. What facilitators say is no unit of its own, and
-    belongs to what stands around.
+    What facilitators say is no unit of its own, and belongs to what stands around.
     """
-    able = [w.isalpha() and len(w) > 1 and w not in STOP_WORDS for w in tokens.words]
-    fits = np.array(able, dtype=bool)
-    turn = tokens.turn
-    keep = fits[tokens.lemma] & fits[tokens.lower] & ~hidden[turn]
     n = len(corpus.turns)
-    counts = sparse.csr_array(
-        (np.ones(int(keep.sum())), (turn[keep], tokens.lemma[keep])), shape=(n, len(tokens.words))
-    )
-    session = pd.factorize(corpus.turns["session_id"])[0]
+    terms = terms_of(tokens, features, hidden)
+    session = pd.factorize(corpus.turns["session_id"])[0].astype(np.int64)
     leads = (corpus.turns["role"] == "facilitator").to_numpy()
     hits = _hits(tokens, cues, hidden)
     found = np.zeros((n, len(cues)))
     np.add.at(found, (hits["turn"].to_numpy(), hits["code"].to_numpy()), 1)
+    n_words = np.diff(tokens.bounds)
     return Talk(
-        np.arange(n), counts, found, _near(session), _last(leads, session),
-        np.diff(tokens.bounds), tokens.words,
+        np.arange(n), terms.counts(terms.turn, n), found, _near(session), _far(session, n_words),
+        _last(leads, session), n_words, terms,
     )  # fmt: skip
+
+
+def with_features(talk: Talk, tokens: Tokens, hidden: Bools, features: str) -> Talk:
+    """Return the same turns with other terms counted."""
+    terms = terms_of(tokens, features, hidden)
+    return replace(talk, terms=terms, counts=terms.counts(terms.turn, len(talk.turn)))
 
 
 def unit_talk(
@@ -132,19 +153,16 @@ def unit_talk(
         return np.where(inside, at, -1).astype(np.int64)
 
     of_token = unit_of(tokens.turn, tokens.start.astype(np.int64))
-    known = of_token >= 0
-    n_words = np.bincount(of_token[known], minlength=n)
-    said = np.asarray(talk.counts.sum(axis=0)).ravel() > 0
-    keep = known & said[tokens.lemma]
-    counts = sparse.csr_array(
-        (np.ones(int(keep.sum())), (of_token[keep], tokens.lemma[keep])),
-        shape=(n, talk.counts.shape[1]),
-    )
+    n_words = np.bincount(of_token[of_token >= 0], minlength=n)
+    terms = talk.terms
+    counts = terms.counts(unit_of(terms.turn, terms.start), n)
     hits = _hits(tokens, cues, np.zeros(talk.counts.shape[0], dtype=bool))
     at = unit_of(hits["turn"].to_numpy(dtype=np.int64), hits["start"].to_numpy(dtype=np.int64))
     found = np.zeros((n, len(cues)))
     np.add.at(found, (at[at >= 0], hits["code"].to_numpy()[at >= 0]), 1)
-    return Talk(turn, counts, found, talk.around[turn], talk.asked[turn], n_words, talk.words, talk)
+    return Talk(
+        turn, counts, found, talk.near[turn], talk.far[turn], talk.asked[turn], n_words, terms, talk
+    )
 
 
 def sentences_of(texts: Sequence[str], places: Ints) -> pd.DataFrame:
@@ -193,16 +211,35 @@ def _hits(tokens: Tokens, cues: Mapping[str, Sequence[str]], hidden: Bools) -> p
 
 
 def _near(session: Ints) -> Any:
-    n = len(session)
-    bands, offsets = [], []
-    for away, weight in enumerate(NEIGHBOURS, start=1):
-        if away < n:
-            same = weight * (session[away:] == session[:-away])
-            bands += [same, same]
-            offsets += [-away, away]
-    if not bands:
+    same = [weight * (session[k:] == session[:-k]) for k, weight in enumerate(NEAR, start=1)]
+    return _bands(same, len(session))
+
+
+def _far(session: Ints, n_words: Ints) -> Any:
+    """Return neighbours whose weight falls with the words that stand between."""
+    before = np.concatenate([[0], np.cumsum(n_words)])
+    bands = []
+    for away in range(1, min(FAR_TURNS, len(session) - 1) + 1):
+        between = before[away:-1] - before[1 : len(session) - away + 1]
+        weight = np.exp(-between / FAR_WORDS) * (session[away:] == session[:-away])
+        bands.append(np.where(weight >= FAR_LEAST, weight, 0.0))
+        if not bands[-1].any():
+            break
+    return _bands(bands, len(session))
+
+
+def _bands(bands: Sequence[Floats], n: int) -> Any:
+    """Return the matrix with the same bands on either side, the nearest first; without zeros."""
+    rows, columns, weights = [], [], []
+    for away, band in enumerate(bands, start=1):
+        at = np.flatnonzero(band)
+        rows += [at, at + away]
+        columns += [at + away, at]
+        weights += [band[at]] * 2
+    if not rows:
         return sparse.csr_array((n, n))
-    return sparse.diags_array(bands, offsets=offsets, shape=(n, n)).tocsr()
+    cells = (np.concatenate(rows), np.concatenate(columns))
+    return sparse.csr_array((np.concatenate(weights), cells), shape=(n, n))
 
 
 def _last(leads: Bools, session: Ints) -> Any:

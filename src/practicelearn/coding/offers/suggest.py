@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +14,11 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from practicelearn._arguments import SEED, Number, check_arguments
+from practicelearn._arguments import SEED, AnyOf, Choice, Number, check_arguments
 from practicelearn._tables import (
     ISSUES,
     READ,
     SPANS,
-    SUGGESTION_PRECISION,
     conform,
     empty_table,
     in_cell,
@@ -28,31 +26,28 @@ from practicelearn._tables import (
 )
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
-from practicelearn.coding.offers.allowed import kept_out, may_be_shown, reasons_for_none
-from practicelearn.coding.offers.examples import (
-    Talk,
-    hand_labels,
-    make_talk,
-    never_offered,
-    sentences_of,
-    unit_talk,
+from practicelearn.coding.offers.allowed import kept_out, reasons_for_none
+from practicelearn.coding.offers.choosing import LeftOut
+from practicelearn.coding.offers.evaluating import evaluation
+from practicelearn.coding.offers.examples import never_offered
+from practicelearn.coding.offers.learning import (
+    LEAST_SESSIONS,
+    Examples,
+    examples_of,
+    talk_of,
+    views_of,
 )
-from practicelearn.coding.offers.thresholds import choose_threshold, reached, sessions_needed
-from practicelearn.coding.offers.word_space import WordSpace, classifier, scores_left_out
+from practicelearn.coding.offers.offering_rule import Rule, find_rule
+from practicelearn.coding.offers.sentences import sentence_runs
+from practicelearn.coding.offers.told import choice_table, precision_table
+from practicelearn.coding.offers.word_space import CONTEXTS, WordSpace, classifier
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.language.pipeline import Tokens, tokenise
 
 __all__ = ["CodeSuggester"]
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-
-LEAST_SESSIONS = 3
-LEAST_POSITIVE = 8
-# sentences this much less likely than the turn's best one are left out of what is offered
-SHARE_OF_BEST = 0.5
 
 
 class CodeSuggester(BaseEstimator):
@@ -65,10 +60,17 @@ class CodeSuggester(BaseEstimator):
     keep : int, default 2
         Sessions of each round that never get suggestions, at least 2: without them nobody can tell
         what suggestions do to coding.
-    context : float, default 1.0
-        Weight of the turns around and of the facilitator's last question, 0 for none.
+    context : {"choose", "none", "near", "far"} or float, default "choose"
+        What stands around a turn and counts beside it: nothing; two turns on either side; all as
+        far as one stays with a subject; with either, the facilitator's last question. By default
+        what does best in sessions left out. A number: the weight of the near ones.
+    features : {"choose", "lemmas", "phrases"}, default "choose"
+        Lemmas without stop words, or every word as it was said and each pair of neighbours.
+    vectors : callable, optional
+        Takes a list of texts and returns an array of a row each, what a text means as numbers: then
+        these are tried beside the words, and used if they do better. None are shipped here.
     random_state : int, default 0
-        Start of the random numbers, and of the draw of the sessions that are kept.
+        Start of the draw of the sessions that are kept.
 
     Attributes
     ----------
@@ -76,6 +78,9 @@ class CodeSuggester(BaseEstimator):
         One row a code, index ``code``. Columns: see
         ``practicelearn._tables.SUGGESTION_PRECISION``. Every figure is of sessions that the model
         and the threshold had not seen.
+    choice_ : DataFrame
+        What was tried: features, context, vectors, average_precision (mean over codes, sessions
+        left out), chosen.
     codes_ : list of str
         Codes that are offered.
     kept_ : dict
@@ -85,16 +90,23 @@ class CodeSuggester(BaseEstimator):
 
     Notes
     -----
-    Unit: a participant's turn. Words are lemmas, tf-idf with 1 + log tf; each turn is added to its
-    two neighbours on either side (1 and 0.6) and the facilitator's last words, at length 1, and
-    brought to 100 dimensions by a truncated singular value decomposition; the frame's cues in the
+    Unit: a participant's turn. tf-idf with 1 + log tf at length 1, to which what stands around is
+    added with the weight of the context, and brought to length 1 again; the frame's cues in the
     turn, around it and in the question, and the turn's length, stand beside them. One logistic
-    regression a code. Thresholds come from predictions for sessions left out of the fit, by the
-    rule of :func:`~.thresholds.choose_threshold`; the figures of ``precision_`` choose each
-    session's threshold on the other sessions. Sessions are left out one by one up to 25; of more, a
-    25th of them at a time. Turns of one session are alike, so no promise is made about turns: only
-    about the mean session, from 1/(1 - target) - 1 sessions on, and only for sessions like those
-    learned from. A new round, facilitator or guide is not like them.
+    regression a code. Context and features are chosen by average precision in whole sessions left
+    out (:func:`~.choosing.scores_left_out`); for the scores of a session they are chosen on others.
+
+    **What is promised, and from where.** Thresholds come from scores of sessions left out of the
+    fit, one by one up to 25, of more a 25th at a time, by the rules of
+    :func:`~.offering_rule.find_rule`. Turns of one session are alike, so nothing is promised about
+    turns: from 1/(1 - target) - 1 sessions on (4 for .8, 9 for .9), the mean over sessions of the
+    share of offers that are wrong is at most 1 - target, for a code by itself or for the offers of
+    all codes together, as ``promise`` says. It holds for sessions like those learned from (a new
+    round, facilitator or guide is not like them), not for any one session, and strictly only for
+    fixed scores: those of the model that is kept rest on one session more. Below that number of
+    sessions the target is held in sessions left out, with a lower bound, and nothing is promised.
+    Where no threshold does even that nothing is offered; :func:`practicelearn.next_to_code` gives a
+    reading order without any promise.
 
     Learned from: codings of origin human or imported, in turns marked as read under a frame that
     held the code. Turns whose code was taken over from an offer are missing. Turns with a passage
@@ -120,12 +132,16 @@ class CodeSuggester(BaseEstimator):
         target_precision: float = 0.8,
         *,
         keep: int = 2,
-        context: float = 1.0,
+        context: Literal["choose", "none", "near", "far"] | float = "choose",
+        features: Literal["choose", "lemmas", "phrases"] = "choose",
+        vectors: Callable[[list[str]], Any] | None = None,
         random_state: int = 0,
     ) -> None:
         self.target_precision = target_precision
         self.keep = keep
         self.context = context
+        self.features = features
+        self.vectors = vectors
         self.random_state = random_state
 
     def fit(
@@ -164,23 +180,63 @@ class CodeSuggester(BaseEstimator):
         check_arguments(CodeSuggester.fit, locals())
         self._check()
         refuse_uncounted(codings, "CodeSuggester")
-        frame = codings.frame
-        used = sorted(codings.spans["code"].unique())
-        codes = list(frame) if frame is not None else used
-        self._cues = {c: list(frame[c].cues) if frame is not None else [] for c in codes}
-        hidden = never_offered(corpus, codings)
-        labels = hand_labels(codings, corpus, codes)
-        labels[hidden] = -1
-        session = pd.factorize(corpus.turns["session_id"])[0].astype(np.int64)
-        learned = np.unique(session[(labels >= 0).any(axis=1)])
-        if len(learned) < LEAST_SESSIONS or not (labels == 1).any():
-            raise CodingError(
-                f"CodeSuggester learns from sessions read and coded by hand: found {len(learned)}, "
-                f"at least {LEAST_SESSIONS} are needed. Mark turns as read while coding."
-            )
+        given = self._examples(corpus, codings, cache)
         with threadpool_limits(limits=1, user_api="blas"):  # sums do not depend on the machine
-            self._learn(corpus, tokenise(corpus.turns, cache=cache), codings, labels, session)
+            self._learn(given)
+        self.kept_ = kept_out(corpus, self.keep, self.random_state)
+        self.withheld_ = reasons_for_none(codings, corpus)
+        self._hidden = frozenset(corpus.turns.index[given.hidden])
+        self._learned_turns = frozenset(corpus.turns.index[given.known])
         return self
+
+    def evaluate(
+        self, corpus: Corpus, codings: Codings, *, cache: str | Path | None = None
+    ) -> pd.DataFrame:
+        """Return how well offers do in sessions left out, beside the cues and the most common.
+
+        Parameters
+        ----------
+        corpus, codings
+            As for ``fit``; this need not be fitted, and is not.
+        cache : str or Path, optional
+
+        Returns
+        -------
+        DataFrame
+            One row a code and method, and ``together`` for all codes. Columns: see
+            ``practicelearn._tables.SUGGESTION_EVALUATION``. Unit: a participant's turn read by
+            hand. What is offered in a session comes from models, thresholds, context and features
+            that others taught; ``worst`` is the session in which it is lowest.
+
+        Raises
+        ------
+        CodingError
+            As for ``fit``.
+
+        Notes
+        -----
+        Cohen's kappa takes what is not offered as the answer "not coded". ``kappa_coders`` is that
+        of people: the mean over pairs of coders, on turns that both read unaided; a program that is
+        as close to one coder as another coder is has nothing left to gain. Context and threshold of
+        a session are chosen on scores of the other sessions, which come from models that had read
+        it; `benchmarks/suggestions.py` leaves it out of these too.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> newest = study.corpus().where(year="2025-26")
+        >>> told = prac.CodeSuggester().evaluate(newest, study.codings())
+        >>> told["method"].unique().tolist()
+        ['suggested', 'keyword', 'majority']
+        """
+        check_arguments(CodeSuggester.evaluate, locals())
+        self._check()
+        refuse_uncounted(codings, "CodeSuggester")
+        given = self._examples(corpus, codings, cache)
+        with threadpool_limits(limits=1, user_api="blas"):
+            _, rule = self._rule(given)
+        return evaluation(given, rule, codings, corpus)
 
     def suggest(
         self,
@@ -274,83 +330,51 @@ class CodeSuggester(BaseEstimator):
             target_precision=Number(0.5, 0.99),
             # Without sessions that never get suggestions nobody can tell what they do.
             keep=Number(2, whole=True),
-            context=Number(0, 10),
+            context=AnyOf((Choice(("choose", *CONTEXTS)), Number(0, 10))),
             random_state=SEED,
         )
 
-    def _learn(
-        self,
-        corpus: Corpus,
-        tokens: Tokens,
-        codings: Codings,
-        labels: npt.NDArray[np.int8],
-        session: Ints,
-    ) -> None:
-        codes = list(self._cues)
-        hidden = never_offered(corpus, codings)
-        referred = hidden & (corpus.turns["role"] != "facilitator").to_numpy()
-        talk = make_talk(corpus, tokens, self._cues, referred)
-        known = (labels >= 0).any(axis=1)
-        why = {c: _too_little(labels[:, k], session) for k, c in enumerate(codes)}
-        able = [k for k, c in enumerate(codes) if not why[c]]
-        space = WordSpace(self.context, self.random_state)
-        scores = scores_left_out(space, talk, labels, session, able)
-        rows = [self._row(scores[:, k], labels[:, k], session, why[c]) for k, c in enumerate(codes)]
-        self.precision_ = conform(
-            pd.DataFrame(rows, index=pd.Index(codes, name="code", dtype=object)),
-            SUGGESTION_PRECISION,
+    def _examples(self, corpus: Corpus, codings: Codings, cache: str | Path | None) -> Examples:
+        given = examples_of(corpus, codings, cache=cache, vectors=self.vectors)
+        found = len(np.unique(given.session[given.known]))
+        if found < LEAST_SESSIONS or not (given.labels == 1).any():
+            raise CodingError(
+                f"CodeSuggester learns from sessions read and coded by hand: found {found}, "
+                f"at least {LEAST_SESSIONS} are needed. Mark turns as read while coding."
+            )
+        return given
+
+    def _rule(self, given: Examples) -> tuple[LeftOut, Rule]:
+        able = [k for k in range(len(given.codes)) if not given.why_not(k)]
+        views = views_of(self.features, self.context, vectors=self.vectors is not None)
+        out = given.left_out(able, views)
+        rule = find_rule(
+            out.scores, given.labels, given.session, able, target=self.target_precision
         )
+        return out, rule
+
+    def _learn(self, given: Examples) -> None:
+        out, rule = self._rule(given)
+        self.precision_ = precision_table(given, rule, self.target_precision)
+        self.choice_ = choice_table(out)
+        talk = given.seen_as(out.view.features)
+        self._space = WordSpace(out.view).fit(talk, given.known)
+        features = self._space.of(talk)
         offered = self.precision_["threshold"].notna()
-        self._space = space.fit(talk, np.asarray(known))
-        features = space.of(talk)
         self._models = {
-            codes[k]: classifier(features, labels[:, k]) for k in able if offered.iloc[k]
+            code: classifier(features, given.labels[:, k])
+            for k, code in enumerate(given.codes)
+            if offered.iloc[k]
         }
         self.codes_ = list(self._models)
-        self.kept_ = kept_out(corpus, self.keep, self.random_state)
-        self.withheld_ = reasons_for_none(codings, corpus)
-        self._hidden = frozenset(corpus.turns.index[hidden])
-        self._learned_turns = frozenset(corpus.turns.index[known])
-        self._frame = codings.frame
-
-    def _row(
-        self, score: Floats, label: npt.NDArray[np.int8], session: Ints, why: str
-    ) -> dict[str, Any]:
-        own = label >= 0
-        place = np.unique(session[own], return_inverse=True)[1].astype(np.int64)
-        coded = label[own] == 1
-        n_sessions, n_turns = len(np.unique(place)), int(own.sum())
-        row: dict[str, Any] = {
-            "n_sessions": n_sessions, "n_turns": n_turns, "n_positive": int(coded.sum()),
-            "threshold": math.nan, "promise": None, "why": why or None,
-        }  # fmt: skip
-        if why:
-            return row
-        target = self.target_precision
-        got = reached(score[own], coded, place, target=target)
-        row |= {
-            "n_offered": got.n_offered, "precision": got.precision, "precision_worst": got.worst,
-            "share_offered": got.n_offered / n_turns, "recall": got.recall,
-        }  # fmt: skip
-        threshold = choose_threshold(score[own], coded, place, target=target)
-        if math.isinf(threshold) or not got.holds(target):
-            found = (
-                f"{got.n_right} of {got.n_offered} were right"
-                if got.n_offered
-                else "no score reached it"
-            )
-            row["why"] = (
-                f"not precise enough: {target:.2f} asked for, and in sessions left out {found}"
-            )
-            return row
-        return row | {"threshold": threshold, "promise": _promise(n_sessions, target)}
+        self._cues, self._frame = given.cues, given.frame
 
     def _offer(
         self, corpus: Corpus, tokens: Tokens, hidden: Bools, open_turns: Bools
     ) -> pd.DataFrame:
         """Return one span an offer, in the order of the text."""
-        referred = hidden & (corpus.turns["role"] != "facilitator").to_numpy()
-        talk = make_talk(corpus, tokens, self._cues, referred)
+        unseen = hidden & (corpus.turns["role"] != "facilitator").to_numpy()
+        talk = talk_of(corpus, tokens, self._cues, unseen, self._space.view.features, self.vectors)
         places = np.flatnonzero(open_turns & (talk.n_words > 0))
         rows: list[dict[str, Any]] = []
         if not len(places) or not self.codes_:
@@ -360,7 +384,9 @@ class CodeSuggester(BaseEstimator):
         for code, model in self._models.items():
             score = model.predict_proba(features)[:, 1]
             sure = score >= self.precision_.loc[code, "threshold"]
-            for place, start, end in self._sentences(talk, tokens, model, texts, places[sure]):
+            for place, start, end in sentence_runs(
+                self._space, model, talk, tokens, self._cues, texts, places[sure]
+            ):
                 rows.append({
                     "turn_id": corpus.turns.index[place], "start": start, "end": end,
                     "quote": texts[place][start:end], "code": code,
@@ -376,23 +402,6 @@ class CodeSuggester(BaseEstimator):
             coder="suggested",
             origin="suggested",
         )
-
-    def _sentences(
-        self, talk: Talk, tokens: Tokens, model: Any, texts: Any, places: Ints
-    ) -> list[tuple[int, int, int]]:
-        """Return turn, start and end of the sentences that carry a code, one run a turn."""
-        units = sentences_of(list(texts[places]), places)
-        units = units[
-            [may_be_shown(texts[t], s, e) for t, s, e in units.itertuples(index=False)]
-        ].reset_index(drop=True)
-        if units.empty:
-            return []
-        own = self._space.of(unit_talk(talk, tokens, self._cues, units))
-        units["score"] = model.predict_proba(own)[:, 1]
-        best = units.groupby("turn")["score"].transform("max")
-        runs = units[units["score"] >= SHARE_OF_BEST * best].groupby("turn")
-        spans = runs.agg(start=("start", "min"), end=("end", "max")).reset_index()
-        return [(int(t), int(s), int(e)) for t, s, e in spans.itertuples(index=False)]
 
     def __getattr__(self, name: str) -> Any:
         if name.endswith("_") and not name.startswith("_"):
@@ -419,24 +428,3 @@ class CodeSuggester(BaseEstimator):
         if "precision_" not in vars(self):
             return in_cell(f"{self!r}, not fitted yet: suggester.fit(corpus, codings)")
         return in_cell(repr(self), self.precision_)
-
-
-def _too_little(label: npt.NDArray[np.int8], session: Ints) -> str:
-    coded = label == 1
-    n, where = int(coded.sum()), len(np.unique(session[coded]))
-    if n >= LEAST_POSITIVE and where >= LEAST_SESSIONS:
-        return ""
-    return (
-        f"too little to learn from: coded by hand in {n} turns of {where} sessions; at least "
-        f"{LEAST_POSITIVE} turns of {LEAST_SESSIONS} are needed"
-    )
-
-
-def _promise(n_sessions: int, target: float) -> str:
-    needed = sessions_needed(target)
-    if n_sessions >= needed:
-        return (
-            f"guarantee for the mean over sessions like these {n_sessions}: at most "
-            f"{1 - target:.0%} of a session's offers are wrong; none for any one session"
-        )
-    return f"no promise: {n_sessions} sessions, at least {needed} are needed for one"

@@ -2,108 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.decomposition import TruncatedSVD
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from practicelearn.coding.offers.examples import Talk
-from practicelearn.coding.offers.left_out import left_out_together
 
-__all__ = ["WordSpace", "classifier", "scores_left_out"]
+__all__ = ["CONTEXTS", "View", "WordSpace", "classifier"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
-DIMENSIONS = 100
 # a word said in one turn only cannot join two
 FEWEST_TURNS = 2
+# The weight of one turn's words against the pull to zero. Rows are of length 1, so that at the
+# library's own 1.0 a word that tells a code for certain hardly moves its chance.
+WEIGHT_OF_EXAMPLES = 10.0
+CONTEXTS = {"none": 0.0, "near": 0.5, "far": 0.7}
+"""Which neighbours count, and how much their words weigh beside the turn's own."""
 
 
-def scores_left_out(
-    space: WordSpace, talk: Talk, labels: npt.NDArray[np.int8], session: Ints, able: Sequence[int]
-) -> Floats:
-    """Return how likely each code is by a model that saw nothing of the turn's session.
-
-    Sessions are left out one by one up to 25, of more a 25th of them at a time.
+class View(NamedTuple):
+    """What a learner sees of a turn.
 
     Parameters
     ----------
-    labels : ndarray of int, shape (n_turns, n_codes)
-        1 coded, 0 not, -1 missing.
-    able : sequence of int
-        Codes to learn; the others score 0.
+    features : {"lemmas", "phrases"}
+    context : {"none", "near", "far"}
+    weight : float
+        Of the turns around and of the facilitator's last question.
+    vectors : bool
+        Whether the vectors that were given stand beside the words.
     """
-    known = (labels >= 0).any(axis=1)
-    scores = np.zeros(labels.shape)
-    learned = np.unique(session[known])
-    place = np.minimum(np.searchsorted(learned, session), max(len(learned) - 1, 0))
-    part = np.where(np.isin(session, learned), left_out_together(place), -1)
-    for one in np.unique(part[known]) if len(able) else []:
-        here = part == one
-        features = space.fit(talk, known & ~here).of(talk)
-        for k in able:
-            own = np.where(here, np.int8(-1), labels[:, k])
-            model = classifier(features, own)
-            scores[here, k] = model.predict_proba(features[here])[:, 1]
-    return scores
+
+    features: str
+    context: str
+    weight: float
+    vectors: bool = False
 
 
-def classifier(features: Floats, label: npt.NDArray[np.int8]) -> LogisticRegression:
+def classifier(features: Any, label: npt.NDArray[np.int8]) -> LogisticRegression:
     """Return a model of one code, learned from the turns whose label is not missing."""
-    own = label >= 0
-    return LogisticRegression(C=1.0, max_iter=500).fit(features[own], label[own] == 1)
+    own = np.flatnonzero(label >= 0)
+    model = LogisticRegression(C=WEIGHT_OF_EXAMPLES, solver="liblinear", max_iter=300)
+    return model.fit(features[own], label[own] == 1)
 
 
 class WordSpace:
-    """Words to numbers: tf-idf of a turn and what stands around it, in fewer dimensions."""
+    """Words to numbers: tf-idf of a turn and of what stands around it, with the frame's cues.
 
-    def __init__(self, context: float, random_state: int) -> None:
-        self.context, self.random_state = context, random_state
+    Parameters
+    ----------
+    view : View
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
 
     def fit(self, talk: Talk, rows: Bools) -> WordSpace:
-        """Learn words, weights and dimensions from some of the turns."""
+        """Learn words and their weights from some of the turns."""
         in_turns = np.asarray((talk.counts[rows] > 0).sum(axis=0)).ravel()
         kept = np.flatnonzero(in_turns >= FEWEST_TURNS)
-        self.words = {talk.words[w]: k for k, w in enumerate(kept)}
+        self.words = {talk.terms.name[w]: k for k, w in enumerate(kept)}
         self.idf = np.log((1 + rows.sum()) / (1 + in_turns[kept])) + 1
-        own = self._weighed(talk)
-        size = min(DIMENSIONS, int(rows.sum()) - 1, len(kept) - 1)
-        self.svd = None
-        if size >= 1:
-            self.svd = TruncatedSVD(size, random_state=self.random_state)
-            self.svd.fit(self._together(talk, own)[rows])
         return self
 
-    def of(self, talk: Talk) -> Floats:
-        """Return the units as numbers, shape (n, n_features)."""
+    def of(self, talk: Talk) -> Any:
+        """Return the units as numbers, sparse, shape (n, n_features)."""
         whole = talk.turns or talk
-        parts = [
-            np.log1p(talk.cues),
-            np.log1p(talk.around @ whole.cues),
-            np.log1p(talk.asked @ whole.cues),
-            np.log1p(talk.n_words)[:, None] / 2,
-        ]
-        if self.svd is not None:
-            parts.append(normalize(self.svd.transform(self._together(talk, self._weighed(talk)))))
-        return np.hstack(parts)
+        own = self._weighed(talk)
+        blocks = [np.log1p(talk.cues), np.log1p(talk.n_words)[:, None] / 2]
+        if self.view.weight:
+            around = talk.far if self.view.context == "far" else talk.near
+            beyond = own if talk.turns is None else self._weighed(whole)
+            own = own + self.view.weight * (around @ beyond + talk.asked @ beyond)
+            blocks += [np.log1p(around @ whole.cues), np.log1p(talk.asked @ whole.cues)]
+        if self.view.vectors and whole.vectors is not None:
+            meant = whole.vectors[talk.turn]
+            if self.view.weight:
+                meant = meant + self.view.weight * (around @ whole.vectors)
+            blocks.append(normalize(meant))
+        parts = [normalize(own), *map(sparse.csr_array, blocks)]
+        made = sparse.hstack(parts, format="csr")
+        # the solver takes no longer ones
+        made.indices, made.indptr = made.indices.astype(np.int32), made.indptr.astype(np.int32)
+        return made
 
     def _weighed(self, talk: Talk) -> Any:
         """Return tf-idf in this space's words, shape (n, n_words), rows of length 1."""
-        place = [self.words.get(word, -1) for word in talk.words]
-        here = np.flatnonzero(np.array(place, dtype=np.int64) >= 0)
-        columns = np.array(place, dtype=np.int64)[here]
-        counts = talk.counts[:, here].tocoo()
-        weights = (1 + np.log(counts.data)) * self.idf[columns[counts.col]]
+        place = np.array([self.words.get(word, -1) for word in talk.terms.name], dtype=np.int64)
+        counts = talk.counts.tocoo()
+        column = place[counts.col]
+        known = column >= 0
+        weights = (1 + np.log(counts.data[known])) * self.idf[column[known]]
         shape = (talk.counts.shape[0], len(self.words))
-        return normalize(sparse.csr_array((weights, (counts.row, columns[counts.col])), shape))
-
-    def _together(self, talk: Talk, own: Any) -> Any:
-        whole = own if talk.turns is None else self._weighed(talk.turns)
-        return normalize(own + self.context * (talk.around @ whole + talk.asked @ whole))
+        cells = (counts.row[known], column[known])
+        return normalize(sparse.csr_array((weights, cells), shape=shape))
