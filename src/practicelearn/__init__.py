@@ -94,6 +94,7 @@ _PLACES = {
     "themes.drift": ("coder_drift",),
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
+    "themes.frame.check": ("frame_check",),
     "themes.how_many": ("how_many_groups",),
     "themes.plan": ("Plan",),
     "themes.themes": ("Themes",),
