@@ -95,6 +95,7 @@ _PLACES = {
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
     "themes.frame.check": ("frame_check",),
+    "themes.frame.seeded": ("seeded_codes",),
     "themes.how_many": ("how_many_groups",),
     "themes.plan": ("Plan",),
     "themes.themes": ("Themes",),

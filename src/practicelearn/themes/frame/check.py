@@ -275,7 +275,7 @@ def _table(proposals: Sequence[Proposal], ids: Sequence[str]) -> pd.DataFrame:
         for p in proposals
     ]  # fmt: skip
     table = pd.DataFrame(rows, index=pd.Index(ids, name="proposal", dtype=object))
-    counts = {c: "Int64" for c in ("n_groups", "n_passages", "n_turns")}
+    counts = {c.name: "Int64" for c in FRAME_CHECK.columns if c.kind == "int"}
     return conform(table.astype(counts), FRAME_CHECK)
 
 

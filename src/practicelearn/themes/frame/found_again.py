@@ -1,4 +1,4 @@
-"""Which topics are found again when whole sessions are left out: the only ones that are looked at."""
+"""Which topics are found again when whole sessions are left out; others are left alone."""
 
 from __future__ import annotations
 

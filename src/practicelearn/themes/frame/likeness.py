@@ -73,36 +73,30 @@ class Likeness:
         """Return how alike two of the sets are."""
         i, j = self.names.index(a), self.names.index(b)
         held = np.flatnonzero(self.there[:, i] | self.there[:, j])
+        lacking = Alike(math.nan, math.nan, math.nan, math.nan, len(held))
         if min(self.there[:, i].sum(), self.there[:, j].sum()) < FEWEST_GROUPS:
-            return Alike(math.nan, math.nan, math.nan, math.nan, len(held))
-        every = self._product(i, j, None)
-        without = np.array([self._product(i, j, g) for g in held])
-        value = self._ratio(i, j, None)
-        ratios = np.array([self._ratio(i, j, g) for g in held])
-        n = len(held)
-        if math.isnan(value) or np.isnan(ratios).any():
-            return Alike(math.nan, math.nan, math.nan, math.nan, n)
-        half = float(stdtrit(n - 1, 0.95)) * _error(ratios)
-        error = _error(without)
-        p = float(1 - stdtr(n - 1, every / error)) if error > 0 else float(every <= 0)
-        return Alike(value, value - half, value + half, p, n)
+            return lacking
+        both = self._products(i, j, held)
+        own = self._products(i, i, held) * self._products(j, j, held)
+        if not (own > 0).all() or self.total[i, i] <= 0:
+            return lacking  # words of no kind of its own
+        ratios = both / np.sqrt(own)
+        df = len(held) - 1
+        value, half = float(ratios[0]), float(stdtrit(df, 0.95)) * _error(ratios[1:])
+        error = _error(both[1:])
+        p = float(1 - stdtr(df, both[0] / error)) if error > 0 else float(both[0] <= 0)
+        return Alike(value, value - half, value + half, p, len(held))
 
-    def _product(self, i: int, j: int, out: int | None) -> float:
-        """Mean product over pairs of different groups, one group left out."""
-        keep = np.ones(len(self.there), dtype=bool)
-        total = self.total[i, j]
-        if out is not None:
-            keep[out] = False
-            total = total - self.whole[out, i, j] - self.whole[out, j, i] + self.own[out, i, j]
-        a, b = self.there[keep, i], self.there[keep, j]
-        pairs = int(a.sum()) * int(b.sum()) - int((a & b).sum())
-        return float(total - self.own[keep, i, j].sum()) / pairs if pairs else math.nan
-
-    def _ratio(self, i: int, j: int, out: int | None) -> float:
-        a, b = self._product(i, i, out), self._product(j, j, out)
-        if not (a > 0 and b > 0):
-            return math.nan
-        return self._product(i, j, out) / math.sqrt(a * b)
+    def _products(self, i: int, j: int, held: npt.NDArray[np.intp]) -> Floats:
+        """Mean product over pairs of different groups: of all, then without each group in turn."""
+        own, a, b = self.own[:, i, j], self.there[:, i], self.there[:, j]
+        total = self.total[i, j] - own.sum()
+        without = total - self.whole[held, i, j] - self.whole[held, j, i] + 2 * own[held]
+        n_a, n_b, n_both = a.sum(), b.sum(), (a & b).sum()
+        pairs = (n_a - a[held]) * (n_b - b[held]) - (n_both - (a & b)[held])
+        first = n_a * n_b - n_both
+        out: Floats = np.concatenate([[total], without]) / np.concatenate([[first], pairs])
+        return out
 
 
 def _error(values: Floats) -> float:

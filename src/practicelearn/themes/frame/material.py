@@ -23,7 +23,7 @@ from practicelearn.themes.raised import coded_evidence, round_of, speaking_turns
 if TYPE_CHECKING:  # it brings scikit-learn
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["FEWEST_GROUPS", "FEWEST_PASSAGES", "Material", "material_of"]
+__all__ = ["FEWEST_GROUPS", "FEWEST_PASSAGES", "Material", "material_of", "may_be_quoted"]
 
 FEWEST_GROUPS = 3
 FEWEST_PASSAGES = 6
@@ -80,12 +80,12 @@ class Material:
     @property
     def session(self) -> npt.NDArray[np.int64]:
         """The session of each turn."""
-        return self.said["session"].to_numpy()
+        return np.asarray(self.said["session"], dtype=np.int64)
 
     @property
     def unit(self) -> npt.NDArray[np.int64]:
         """The group of each turn."""
-        return self.said["unit"].to_numpy()
+        return np.asarray(self.said["unit"], dtype=np.int64)
 
     @property
     def labels(self) -> frozenset[str]:
@@ -114,13 +114,12 @@ def material_of(
     reading = merge_codings(everyone)
     said = speaking_turns(corpus)
     keys = [round_of(said["year"]), said["group"]]
-    referred = codings.spans.loc[codings.spans["refer_on"], "turn_id"]
-    free = [may_be_shown(text, 0, len(text)) for text in said["text"]]
     said = said.assign(
         unit=said.groupby(keys, sort=False).ngroup(),
         session=pd.factorize(said["session_id"])[0],
-        shown=np.array(free, dtype=bool) & ~said.index.isin(referred),
+        shown=may_be_quoted(said.index.to_series(), corpus, codings),
     )
+    referred = codings.spans.loc[codings.spans["refer_on"], "turn_id"]
     codes = [c.id for c in frame.codes if not c.retired]
     used = [c for c in codes if c in set(reading.spans["code"])]
     passages = coded_evidence(corpus, _without_referred(reading, referred), {c: [c] for c in used})
@@ -130,6 +129,19 @@ def material_of(
         coded_turns(reading, said, codes), known_turns(reading, said, codes),
         _topic_of(topics, said), topics,
     )  # fmt: skip
+
+
+def may_be_quoted(
+    turns: pd.Series, corpus: Corpus, codings: Codings | None
+) -> npt.NDArray[np.bool_]:
+    """Return which turns may be quoted whole: none with a passage taken out, or referred on."""
+    free = [may_be_shown(text, 0, len(text)) for text in corpus.turns["text"].reindex(turns)]
+    able = np.array(free, dtype=bool)
+    if codings is None:
+        return able
+    referred = codings.spans.loc[codings.spans["refer_on"], "turn_id"]
+    able &= ~turns.isin(referred).to_numpy()
+    return able
 
 
 def _without_referred(reading: Codings, referred: pd.Series) -> Codings:

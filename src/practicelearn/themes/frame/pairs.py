@@ -99,7 +99,7 @@ def _proposal(
             "talk)."
         )
     could = (
-        "Read the quotes of both side by side. If they say one thing, merge the one into the other; "
+        "Read the quotes of both side by side. If they say one thing, merge one into the other; "
         "if not, write into each definition what sets it apart. Words tell what is talked of, not "
         "what is said of it: two ends of one subject look alike here."
     )

@@ -82,4 +82,3 @@ def groups_said(n: int) -> str:
 
 def _typical(own: pd.DataFrame) -> pd.Series:
     return typicality(own["quote"], pd.Series("", index=own.index))
-

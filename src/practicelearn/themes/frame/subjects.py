@@ -52,9 +52,7 @@ def codes_with_two_subjects(material: Material, again: pd.Series) -> Finding:
     return Finding(found)
 
 
-def _parts(
-    material: Material, code: str, topics: list[str], tests: int
-) -> dict[str, pd.DataFrame]:
+def _parts(material: Material, code: str, topics: list[str], tests: int) -> dict[str, pd.DataFrame]:
     """Topic to the code's passages on it, where it holds a part of the code; largest first."""
     topic = material.topic
     assert topic is not None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say is read along its lines
 """Two invented studies with the same talk: one frame that needs a look, and its clean twin.
 
 Eight groups go through six subjects in their own order, with small talk between, labels that
@@ -69,7 +70,14 @@ SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 FILLERS = ("um", "you know", "like", "honestly", "I mean", "yeah", "sort of")
-SMALL = ("Yeah.", "Mm, exactly.", "[laughter]", "Sorry, go on.", "Same here, yeah.", "Right, right.")
+SMALL = (
+    "Yeah.",
+    "Mm, exactly.",
+    "[laughter]",
+    "Sorry, go on.",
+    "Same here, yeah.",
+    "Right, right.",
+)
 ASKED = ("Thanks. What else has the year been like?", "Can somebody say more about that?")
 GROUPS = ("north", "south", "east", "west", "duty", "night", "leaving", "fostering")
 HEARD_OF = {
