@@ -107,7 +107,9 @@ class FrameCheck:
     def __len__(self) -> int:
         return len(self.table)
 
-    def __repr__(self) -> str:
+    @property
+    def says(self) -> str:
+        """How many of which kind were found, in a sentence."""
         of = f"{self.frame.name}, version {self.frame.version}" if self.frame else "no frame"
         found = "nothing to look at"
         if len(self):
@@ -115,7 +117,10 @@ class FrameCheck:
             found = "; ".join(f"{kind}: {n}" for kind, n in kinds.items())
         open_ = counted(len(self.not_known), "thing")
         more = f"; {open_} cannot be told" if len(self.not_known) else ""
-        return f"FrameCheck of {of}: {found}{more}. For a person to decide"
+        return f"{of}: {found}{more}"
+
+    def __repr__(self) -> str:
+        return f"FrameCheck of {self.says}. For a person to decide"
 
     def _repr_html_(self) -> str:
         return in_cell(repr(self), self.table[["kind", "name", "n_groups", "n_passages", "share"]])
