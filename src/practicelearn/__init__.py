@@ -95,6 +95,8 @@ _PLACES = {
     "themes.drift": ("coder_drift",),
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
+    "themes.frame.check": ("frame_check",),
+    "themes.frame.seeded": ("seeded_codes",),
     "themes.how_many": ("how_many_groups",),
     "themes.plan": ("Plan",),
     "themes.themes": ("Themes",),

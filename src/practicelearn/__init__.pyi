@@ -72,6 +72,8 @@ from practicelearn.themes.cycle.survey import read_survey as read_survey
 from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.drift import coder_drift as coder_drift
 from practicelearn.themes.finding import find_themes as find_themes
+from practicelearn.themes.frame.check import frame_check as frame_check
+from practicelearn.themes.frame.seeded import seeded_codes as seeded_codes
 from practicelearn.themes.how_many import how_many_groups as how_many_groups
 from practicelearn.themes.kinds import compare_groups as compare_groups
 from practicelearn.themes.plan import Plan as Plan

@@ -39,6 +39,7 @@ from practicelearn._tables.corpus import (
     TURNS,
 )
 from practicelearn._tables.cycle import ACTIONS, RECHECKS, RECOMMENDATIONS, STATUSES, SURVEY
+from practicelearn._tables.frame import AGAINST_HAND, FRAME_CHECK, SEED_WORDS, SEEDED
 from practicelearn._tables.heads import called_here, near_column
 from practicelearn._tables.in_cell import in_cell
 from practicelearn._tables.talk import GUIDE, QUESTIONS
@@ -46,6 +47,7 @@ from practicelearn._tables.themes import COMPARISON, EVIDENCE, OTHERWISE, SCORES
 
 __all__ = [
     "ACTIONS",
+    "AGAINST_HAND",
     "ATTENDANCE",
     "AWAY",
     "COMMENTS",
@@ -53,6 +55,7 @@ __all__ = [
     "CUE_ACCURACY",
     "EDITS",
     "EVIDENCE",
+    "FRAME_CHECK",
     "GUIDE",
     "ISSUES",
     "NEXT_TO_CODE",
@@ -67,6 +70,8 @@ __all__ = [
     "RECOMMENDATIONS",
     "RECORD",
     "SCORES",
+    "SEEDED",
+    "SEED_WORDS",
     "SESSIONS",
     "SOURCE_MAP",
     "SPANS",

@@ -223,6 +223,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "comments": ("session",),
     "export": ("to",),
     "frame": (),
+    "looking": (),
     "edit": ("act",),
     "book": ("kind",),
 }

@@ -20,6 +20,7 @@ from practicelearn.app.commenting import comments_seen
 from practicelearn.app.correcting import Correcting, labels_mark
 from practicelearn.app.exporting import Exporting, File
 from practicelearn.app.finding import find
+from practicelearn.app.frame_looking import FrameLooking
 from practicelearn.app.framing import Framing
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
@@ -116,6 +117,7 @@ class Desk:
             "comments": self._comments,
             "export": self._export,
             "frame": lambda asked: Framing(self.study, self.coder).answer(asked),
+            "looking": self.looking.answer,
             "edit": lambda asked: Framing(self.study, self.coder).edit(asked, self.codes()),
             "book": self._book,
         }
@@ -376,6 +378,7 @@ class Desk:
         self.bulk = Bulk(self.shelf, seen, self.log, self.context, self.codes)
         self.progress = Progress(self.study, self.shelf, seen)
         self.exporting = Exporting(self.searching)
+        self.looking = FrameLooking(self.study, self.coder)
         sight = Sight(self.study, self.coder)
         self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
 

@@ -91,6 +91,11 @@ SENTENCES: Final[dict[str, str]] = {
         "could not be found again: the words are not in the text any more, or stand there twice. "
         "Code them again where they belong."
     ),
+    "look": (
+        "Codes that may be one, codes that hold two subjects, codes never used, topics no code "
+        "covers. These are proposals: nothing is changed, and many a frame is right as it is."
+    ),
+    "looking": "Looking through the talk and the codings. Go on with what you do meanwhile.",
     "merge": (
         "Its codings go along, nobody’s log is rewritten. What was read counts where both codes "
         "were looked for."

@@ -1,4 +1,4 @@
-"""``frame``: the versions of the coding frame, what changed, codes made since, a release, files."""
+"""``frame``: the versions of the coding frame, what changed, what to look at, a release, files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["frame"]
 
-_ACTIONS = ("show", "made", "diff", "draft", "edit", "undo", "release", "export", "book")
+_ACTIONS = ("show", "check", "made", "diff", "draft", "edit", "undo", "release", "export", "book")
 
 
 def frame(
@@ -27,8 +27,8 @@ def frame(
         str,
         typer.Argument(
             metavar="[ACTION]",
-            help="show, made (codes made while coding), diff A B, draft, edit WHAT CODE "
-            "FIELD=VALUE, undo N, release, export FILE, book FILE.",
+            help="show, check (what to look at), made (codes made while coding), diff A B, draft, "
+            "edit WHAT CODE FIELD=VALUE, undo N, release, export FILE, book FILE.",
         ),
     ] = "show",
     names: Annotated[
@@ -59,8 +59,8 @@ def frame(
         from practicelearn.jobs import frames
 
         given = names or []
-        if action == "show":
-            _show(study, since)
+        if action in _LOOKS:
+            _LOOKS[action](study, since)
         elif action == "made":
             show_table(frames.codes_made(study).drop(columns=["code", "coder"]))
         elif action == "diff":
@@ -111,6 +111,22 @@ def _show(study: Path, since: str) -> None:
         line(console_(), f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
 
 
+def _check(study: Path, _: str) -> None:
+    from practicelearn.jobs.frame_check import check_frame
+
+    check = check_frame(study)
+    console = console_()
+    line(console, safe(f"{check.says}. Nothing is changed."))
+    for proposal in check.table.itertuples():
+        line(console, f"\n[bold]{safe(proposal.name)}[/]: {safe(proposal.kind)}")
+        line(console, safe(proposal.says))
+        for quote in check.quotes(str(proposal.Index), 2).itertuples():
+            line(console, safe(f"  {quote.turn_id}, {quote.speaker or 'no name'}: “{quote.quote}”"))
+        line(console, safe(f"You could: {proposal.could}"))
+    for row in check.not_known.itertuples():
+        line(console, f"[yellow]Cannot be told[/]: {safe(row.what)}: {safe(row.why)}")
+
+
 def _edited(action: str, study: Path, given: list[str], by: str) -> None:
     from practicelearn.jobs import frames
 
@@ -138,3 +154,7 @@ def _differ(change: FrameChange) -> None:
     show_table(change.changes, title=f"Changed since {change.before.version}")
     relations = change.relations.reset_index()
     show_table(relations[["code", "relation", "why"]], title="What can be compared")
+
+
+_LOOKS = {"show": _show, "check": _check}
+"""What only looks: the study, and since which version."""

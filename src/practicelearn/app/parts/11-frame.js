@@ -117,6 +117,7 @@ class FrameView extends ReadView {
       a.changes.length > 0 && h("div.board", h("table.walk", h("thead", h("tr", ["Code", "Becomes", "What it is then", "Codings", "What follows"].map((t) => h("th", { scope: "col" }, t)))),
         h("tbody", a.changes.map((c) => h("tr", h("th", { scope: "row" }, c.name), h("td", c.becomes.join(", ") || "–"), h("td", c.relation), h("td", c.codings), h("td", c.means)))))),
       a.edits.length > 0 && h("button.press.main", { onclick: () => this.hand.release() }, "Release …")),
+    (this.looking ??= new FrameLook(this.page)).el,
     h("section.book", h("h2", "Codes"), a.codes.length ? a.codes.map((c) => this.entry(c)) : h("p.hint", W.nocodes)));
   }
 

@@ -1,0 +1,63 @@
+"""What to look at in a study's coding frame: topics found, and the frame held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.study.folder import open_study
+from practicelearn.themes.frame.check import FrameCheck, frame_check
+from practicelearn.topics.model import TopicModel
+
+__all__ = ["FrameCheck", "check_frame"]
+
+
+def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) -> FrameCheck:
+    """Return what a person may want to look at in the newest frame; nothing is changed.
+
+    Parameters
+    ----------
+    folder : str or Path
+    coders : collection of str, optional
+        Whose codings and reading may be looked at; by default everybody's.
+
+    Raises
+    ------
+    PracticelearnError
+        The study has no frame, or some of it cannot be counted.
+    """
+    study = open_study(folder)
+    frame, corpus = study.frame(), study.corpus()
+    codings = _of(study.codings(), coders)
+    topics, why = _topics(corpus, study.cache)
+    check = frame_check(codings, corpus, topics, frame=frame, cache=study.cache)
+    if topics is None and len(check.not_known):
+        lacking = check.not_known["why"].str.startswith("no topics")
+        check = replace(
+            check, not_known=check.not_known.assign(why=check.not_known["why"].mask(lacking, why))
+        )
+    return check
+
+
+def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
+    if coders is None:
+        return codings
+
+    def own(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["coder"].isin(list(coders))]
+
+    return replace(codings, spans=own(codings.spans), read=own(codings.read))
+
+
+def _topics(corpus: Corpus, cache: Path | None) -> tuple[TopicModel | None, str]:
+    """Topics of the talk, or why there are none: too little of it is no fault of the frame."""
+    try:
+        return TopicModel().fit(corpus, cache=cache), ""
+    except PracticelearnError as error:
+        return None, str(error)
