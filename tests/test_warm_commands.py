@@ -9,7 +9,8 @@ from pathlib import Path
 
 from grown import grown
 
-SLOW = ["docx", "gensim", "jinja2", "joblib", "matplotlib", "pptx", "scipy.sparse", "scipy.special",
+SLOW = ["docx", "gensim", "jinja2", "joblib", "matplotlib", "numpy.f2py", "openpyxl", "pptx",
+        "scipy.sparse", "scipy.special",
         "scipy.stats", "sklearn", "spacy", "starlette"]  # fmt: skip
 STEPS = f"""
 import contextlib, io, json, sys
@@ -33,3 +34,21 @@ def test_a_command_loads_what_it_shows_and_no_more(tmp_path: Path) -> None:
     loaded = dict(json.loads(line) for line in done.stdout.splitlines())
     # rounds of one group each: nothing is tested, so Student's t is not needed either
     assert loaded == {"verify": [], "theme": [], "cycle": []}
+
+
+ASKED = """
+import sys, numpy
+listed = sorted(numpy.__all__)
+from practicelearn._student_t import stdtr
+print(round(float(stdtr(1, 1.0)), 6), "numpy.f2py" in sys.modules)
+print(listed == sorted(numpy.__all__), numpy.f2py.__name__, numpy.testing.__name__)
+from numpy import *
+print(testing.__name__, "f2py" in dir(numpy))
+"""
+
+
+def test_students_t_does_not_load_numpys_fortran_and_leaves_it_where_it_is() -> None:
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=True)
+    # a t of 1 with one degree of freedom: 1/2 + arctan(1)/pi
+    assert done.stdout.split() == ["0.75", "False", "True", "numpy.f2py", "numpy.testing",
+                                   "numpy.testing", "True"]  # fmt: skip

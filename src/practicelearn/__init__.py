@@ -7,11 +7,8 @@ beside this file lists them, and says where each lives.
 from __future__ import annotations
 
 import importlib
-from importlib import metadata
 from pathlib import Path
 from typing import Any
-
-__version__ = metadata.version("practicelearn")
 
 _PLACES = {
     "_cells": ("write_table",),
@@ -172,6 +169,10 @@ def sample_path(study: str = "health-check") -> Path:
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib import metadata  # what it loads takes half as long as all the rest here
+
+        return globals().setdefault(name, metadata.version("practicelearn"))
     if name in _SPACES:
         return importlib.import_module(f"practicelearn.{name}")
     if name not in _PLACE_OF:

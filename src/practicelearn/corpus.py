@@ -317,8 +317,7 @@ class Corpus:
         ['2023-24', '2025-26']
         """
         check_arguments(Corpus.in_order, locals())
-        dated = self.sessions[["year", "date"]].dropna()
-        spans = dated.groupby("year", sort=False)["date"].agg(["min", "max"])
+        spans = _spans(self)
         dates = dict(zip(spans.index, zip(spans["min"], spans["max"], strict=True), strict=True))
         return in_order(labels, listed=self.rounds, dates=dates)
 
@@ -387,6 +386,13 @@ class Corpus:
         shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
         shown["words"] = words.reindex(shown.index, fill_value=0)
         return in_cell(repr(self), shown)
+
+
+@once_for_each
+def _spans(corpus: Corpus) -> pd.DataFrame:
+    """The first and the last date of each round: index year, columns min and max."""
+    dated = corpus.sessions[["year", "date"]].dropna()
+    return dated.groupby("year", sort=False)["date"].agg(["min", "max"])
 
 
 @once_for_each

@@ -7,6 +7,7 @@ import pytest
 
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.raised import coded_evidence, coded_scores, group_units, speaking_turns
+from work_counted import calls_and_rows
 
 YEAR = "2024-25"
 
@@ -173,3 +174,15 @@ def test_what_another_coder_marked_to_be_referred_on_is_not_quoted_either(study_
     said = evidence.set_index("coding_id")["quote"]
     assert said[mine["coding_id"].iloc[0]] == "[referred on]"
     assert (said.drop(mine["coding_id"]) != "[referred on]").all()
+
+
+def test_ten_times_the_themes_are_not_ten_times_the_work(study_of):
+    corpus, codings = study_of({"desks": {YEAR: [1, 4, 0]}}, present={YEAR: [5, 8, 6]})
+    scores_of(corpus, codings)  # what is derived once of a corpus is no work of the themes
+
+    def calls(n: int) -> int:
+        codes_of = {f"t{k}": ["desks"] for k in range(n)}
+        evidence = coded_evidence(corpus, codings, codes_of)
+        return calls_and_rows(lambda: coded_scores(corpus, codings, codes_of, evidence))[0]
+
+    assert calls(40) < 3 * calls(4)

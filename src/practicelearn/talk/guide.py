@@ -333,8 +333,11 @@ def _ranked(
     costs a little.
     """
     runs = [(stems(run), length) for run, length in asking_runs(text)]
+    heard = frozenset[str]().union(*(said for said, _ in runs)) - COMMON
     best: dict[str, tuple[float, _Form]] = {}
     for form in forms:
+        if form.stems.isdisjoint(heard):
+            continue
         score = max((_alike(form, run, length, weigh) for run, length in runs), default=0.0)
         if form.place < last:
             score -= _BACKWARDS
@@ -343,7 +346,7 @@ def _ranked(
     return sorted(best.values(), key=lambda entry: -entry[0])
 
 
-def _alike(form: _Form, said: set[str], length: int, weigh: Mapping[str, float]) -> float:
+def _alike(form: _Form, said: frozenset[str], length: int, weigh: Mapping[str, float]) -> float:
     wanted = form.stems
     shared = wanted & said
     if not shared - COMMON:

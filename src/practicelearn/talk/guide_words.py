@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from practicelearn.language.words import words
 
@@ -89,7 +90,8 @@ _SHORT = 5
 _MOST_SENTENCES = 2
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=2**13)  # most turns are one sentence, and held against the guide as both
+def stems(text: str) -> frozenset[str]:
     """Return the words of a text without their endings; those of a family as the family's name.
 
     Examples
@@ -104,13 +106,17 @@ def stems(text: str) -> set[str]:
         if rest != lowered:
             out.add(f"={name}")
             lowered = rest
-    for word in words(lowered):
-        bare = word.split("'")[0]
-        stem = _ENDINGS.sub("", bare) if len(bare) > 3 else bare
-        if len(stem) > 3 and stem[-1] == stem[-2] and stem != bare:
-            stem = stem[:-1]  # getting, planned
-        out.add(bare if bare in COMMON or len(stem) < 3 else stem)
-    return out
+    out.update(map(_stem, words(lowered)))
+    return frozenset(out)
+
+
+@lru_cache(maxsize=2**14)
+def _stem(word: str) -> str:
+    bare = word.split("'")[0]
+    stem = _ENDINGS.sub("", bare) if len(bare) > 3 else bare
+    if len(stem) > 3 and stem[-1] == stem[-2] and stem != bare:
+        stem = stem[:-1]  # getting, planned
+    return bare if bare in COMMON or len(stem) < 3 else stem
 
 
 def weights(texts: list[str], rarity: float) -> Mapping[str, float]:

@@ -156,15 +156,21 @@ def _recurrence(
     enough = enough.fillna(value=False).astype(bool)
     spread = by_round["most_in_one_group"].fillna(0) <= by_round["n_people"].fillna(0) / 2
     marked = _marked(themes.marked, table)
+    place = list(by_round.index)
+    recurs_in, lopsided_in = (
+        _rounds_of(place, there) for there in (enough & spread, enough & ~spread)
+    )
+    heard_in = by_round["n_groups"].groupby(level=0, sort=False).sum()
+    newest = by_round.index.get_level_values(1)[-1]  # each theme has a row for every round
+    last = by_round.xs(newest, level=1)[["n_groups", "n_people", "n_passages"]]
+    figures = dict(zip(last.index, last.to_dict("records"), strict=True))
     rows = []
     for theme in table.index:
-        own = by_round.loc[theme]
-        recurs = list((enough & spread).loc[theme].pipe(lambda s: s.index[s]))
-        lopsided = list((enough & ~spread).loc[theme].pipe(lambda s: s.index[s]))
+        own, recurs, lopsided = figures[theme], recurs_in[theme], lopsided_in[theme]
         flags = [f"one group gives more than half of the people {_when(y)}" for y in lopsided]
         if len(recurs) > 1:
             flags.append(f"carried over: recurring in {len(recurs)} rounds")
-        if int(own["n_groups"].sum()) == 1:
+        if heard_in[theme] == 1:
             flags.append("one group only")
         below = _below(themes.codings, table.loc[theme, "codes"])
         if below:
@@ -173,8 +179,7 @@ def _recurrence(
             flags.append(
                 f"“at least”: not all was read for it in {counted(at_least[theme], 'group')}"
             )
-        newest = own.index[-1]
-        if pd.isna(own.loc[newest, "n_groups"]):
+        if pd.isna(own["n_groups"]):
             where = f" in {newest}" if newest else ""
             flags.append(f"not known{where}: no group was read for it")
         if theme in marked.index:
@@ -183,7 +188,7 @@ def _recurrence(
             {
                 "recurring": bool(recurs),
                 "years_recurring": recurs,
-                **own[["n_groups", "n_people", "n_passages"]].iloc[-1],
+                **own,
                 "flags": flags,
                 "status": "candidate",
                 "statement": "",
@@ -192,6 +197,15 @@ def _recurrence(
     counts = pd.DataFrame(rows, index=table.index)
     counts = counts.astype({"n_groups": "Int64", "n_people": "Int64", "n_passages": "int64"})
     return conform(table.join(counts), THEMES)
+
+
+def _rounds_of(place: Sequence[tuple[str, str]], there: pd.Series) -> dict[str, list[str]]:
+    """The rounds of each theme for which something holds, in their order."""
+    found: dict[str, list[str]] = {theme: [] for theme, _ in place}
+    for (theme, year), holds in zip(place, there.to_numpy(), strict=True):
+        if holds:
+            found[theme].append(year)
+    return found
 
 
 def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:

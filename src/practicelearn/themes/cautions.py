@@ -71,11 +71,8 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
                 else (f"no {contrast.unit} of {year} has a share that could be counted")
             )
             return f"no test: {n}, at least {MIN_UNITS} are needed"
-    own = themes.scores[themes.scores["theme_id"] == theme]
-    own = own[own["score"].notna()]  # a group of which there are only notes is in no test
-    measures = {
-        y: set(own.loc[own["year"] == y, "measure"]) for y in (contrast.before, contrast.after)
-    }
+    of = _measures(themes)
+    measures = {y: of.get((theme, y), set()) for y in (contrast.before, contrast.after)}
     if len(set().union(*measures.values())) > 1:
         mixed = [year for year, kinds in measures.items() if len(kinds) > 1]
         if mixed:
@@ -86,6 +83,17 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
         return "no test: a topic's share of words cannot be weighted by people"
     unlike = frame_changed(themes, contrast.before, contrast.after, theme_of(theme))
     return unlike or contrast.thin_stratum(theme) or _talk_time(themes, contrast)
+
+
+@once_for_each
+def _measures(themes: Themes) -> dict[tuple[str, str], set[str]]:
+    """What the scores of each theme are shares of, round by round."""
+    # a group of which there are only notes is in no test
+    own = themes.scores[themes.scores["score"].notna()]
+    found: dict[tuple[str, str], set[str]] = {}
+    for theme, year, measure in zip(own["theme_id"], own["year"], own["measure"], strict=True):
+        found.setdefault((theme, year), set()).add(measure)
+    return found
 
 
 def _talk_time(themes: Themes, contrast: Contrast) -> str:
@@ -142,6 +150,7 @@ def frame_changed(themes: Themes, before: str, after: str, theme: str) -> str:
     return ""
 
 
+@once_for_each  # every theme of a pair of rounds asks for it
 def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, str]]:
     """Return the pairs of frame versions under which two rounds were read, where they differ."""
     if themes.codings is None:

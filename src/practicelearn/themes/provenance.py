@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -88,10 +89,11 @@ def coded_differently(themes: Themes, before: str, after: str, theme: str) -> st
     coded = _coded(themes, before, after)
     if coded is None or themes.table.loc[theme, "origin"] == "topic":
         return ""
-    of_theme = coded[coded["code"].isin(list(themes.table.loc[theme, "codes"]))]
-    for rows in (coded, of_theme):
-        share = rows.groupby("year")["accepted"].mean()
-        if {before, after} <= set(share.index):
+    counts = _accepted(themes, before, after)
+    codes = set(themes.table.loc[theme, "codes"])
+    for own in (counts, {place: n for place, n in counts.items() if place[0] in codes}):
+        share = _shares(own)
+        if {before, after} <= set(share):
             apart = abs(share[after] - share[before])
             if apart >= ACCEPTED_APART - 1e-9:
                 return (
@@ -99,6 +101,23 @@ def coded_differently(themes: Themes, before: str, after: str, theme: str) -> st
                     f"{share[after]:.0%} in {after} were offered by a program and accepted"
                 )
     return _sources(_places(themes, before, after))
+
+
+@once_for_each  # every theme of a pair of rounds asks for it
+def _accepted(themes: Themes, before: str, after: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many codings of each code and round were offers that were accepted, and of how many."""
+    coded = _coded_in(themes, before, after)
+    found = coded.groupby(["code", "year"])["accepted"].agg(["sum", "size"])
+    return dict(zip(found.index, zip(found["sum"], found["size"], strict=True), strict=True))
+
+
+def _shares(counts: Mapping[tuple[str, str], tuple[int, int]]) -> dict[str, float]:
+    """Of each round's codings, the share that was accepted."""
+    total: dict[str, tuple[int, int]] = {}
+    for (_, year), (accepted_, n) in counts.items():
+        before = total.get(year, (0, 0))
+        total[year] = before[0] + accepted_, before[1] + n
+    return {year: accepted_ / n for year, (accepted_, n) in total.items()}
 
 
 def not_known(themes: Themes, before: str, after: str) -> list[str]:

@@ -112,22 +112,21 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     said = said.assign(year=place.loc[said["session_id"], "year"].to_numpy())
     there = corpus.attendance.drop(columns=keys, errors="ignore").join(place, on="session_id")
     leading = there[there["role"] == "facilitator"]
-    units = sessions.groupby(keys, sort=True).agg(
-        group_type=("group_type", "first"),
-        team=("team", "first"),
-        seconds=("duration_s", lambda known: known.where(known > 0).sum(skipna=False)),
-    )
+    held = sessions.groupby(keys, sort=True)
+    units = held.agg(group_type=("group_type", "first"), team=("team", "first"))
+    known = sessions["duration_s"].to_numpy(dtype=float, na_value=np.nan)
+    known = np.where(known > 0, known, np.nan)  # missing as soon as one of a group is
+    seconds = {group: float(known[own].sum()) for group, own in held.indices.items()}
     units = corpus.by_round(units)
     present = people_present(corpus)
     n_people = present.groupby(keys)["who"].nunique().reindex(units.index, fill_value=0)
     from_list = units.index.isin(present[present["listed"]].set_index(keys).index)
     n_words = said.groupby(keys)["n_words"].sum().reindex(units.index, fill_value=0)
-    seconds = units.pop("seconds")
     return units.assign(
         facilitator=leading.groupby(keys)["person_id"].first().reindex(units.index),
         n_people=n_people.astype(int),
         measure=np.where(from_list, ATTENDEES, SPEAKERS),
-        minutes=seconds / 60,
+        minutes=[seconds[group] / 60 for group in units.index],
         n_words=n_words,
         share_unnamed=_share_unnamed(corpus, said).reindex(units.index, fill_value=0.0),
         notes_only=_notes_only(said, units.index),
@@ -244,44 +243,43 @@ def coded_scores(
     units = group_units(corpus)
     keys = ["theme_id", "year", "group"]
     dated = evidence.assign(year=round_of(evidence["year"]))
-    raised = dated[dated["verbatim"]].groupby(keys)["who"].nunique()
     # what a group wrote down, or a voice without a name said, is the group's, and nobody's
     kind = dated["session_id"].map(corpus.sessions["source_kind"])
     held = dated[dated["verbatim"] | kind.isin(WRITTEN)].groupby(keys).size()
     any_held = dated.groupby(keys).size()
     gone = units[["notes_only", "share_unnamed", "n_unlisted"]]
-    units = units.drop(columns=list(gone))
-    unread = _unread(corpus, codings, codes_of)
-    parts = []
-    for theme in codes_of:
-        n_raised = _of_theme(raised, theme).reindex(units.index).fillna(0)
-        missing = unread[theme].reindex(units.index).fillna(0)
-        left_out, why = _why(missing, units, gone)
-        known = left_out.isna()
-        of_group = _of_theme(held, theme).reindex(units.index) > 0
-        of_notes = gone["notes_only"] & (_of_theme(any_held, theme).reindex(units.index) > 0)
-        mentioned = (n_raised > 0) | of_group | of_notes
-        # a group that was not read to the end has raised what was coded, and denied nothing
-        read = (missing == 0) & (left_out != NOBODY)
-        parts.append(
-            units.assign(
-                theme_id=theme,
-                n_raised=n_raised.where(known).astype("Int64"),
-                n_at_least=n_raised.where((missing > 0) & (n_raised > 0)).astype("Int64"),
-                raised=mentioned.astype("boolean").where(read),
-                score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
-                left_out=left_out,
-                why=why,
-            ).reset_index()
-        )
-    whole = pd.concat(parts, ignore_index=True)
+    left_out, why = (np.tile(own.to_numpy(), len(codes_of)) for own in _why(units, gone))
+    # one row a theme and group, the groups of a theme together
+    rows = units.drop(columns=list(gone)).iloc[np.tile(np.arange(len(units)), len(codes_of))]
+    rows = rows.reset_index().assign(theme_id=np.repeat(list(codes_of), len(units)))
+    of_group = pd.MultiIndex.from_frame(rows[keys])
+    n_raised = _at(dated[dated["verbatim"]].groupby(keys)["who"].nunique(), of_group)
+    missing = _unread(corpus, codings, codes_of).reindex(units.index).fillna(0)
+    missing = pd.Series(missing.to_numpy().T.ravel())
+    unread = missing > 0
+    left_out = pd.Series(left_out, dtype=object).mask(unread, NOT_READ)
+    said = [f"{int(n)} turns were not read with this code" for n in missing]
+    why = pd.Series(why, dtype=object).mask(unread, pd.Series(said, dtype=object))
+    known = left_out.isna()
+    notes = np.tile(gone["notes_only"].to_numpy(dtype=bool), len(codes_of))
+    mentioned = (n_raised > 0) | (_at(held, of_group) > 0) | (notes & (_at(any_held, of_group) > 0))
+    # a group that was not read to the end has raised what was coded, and denied nothing
+    read = ~unread & (left_out != NOBODY)
+    whole = rows.assign(
+        n_raised=n_raised.where(known).astype("Int64"),
+        n_at_least=n_raised.where(unread & (n_raised > 0)).astype("Int64"),
+        raised=mentioned.astype("boolean").where(read),
+        score=(n_raised / rows["n_people"].where(rows["n_people"] > 0)).where(known),
+        left_out=left_out,
+        why=why,
+    )
     whole["year"] = whole["year"].where(whole["year"] != "", None)
     return conform(whole, SCORES)
 
 
-def _of_theme(counts: pd.Series, theme: str) -> pd.Series:
-    there = theme in counts.index.get_level_values(0)
-    return counts[theme] if there else pd.Series(dtype=int)
+def _at(counts: pd.Series, index: pd.MultiIndex) -> pd.Series:
+    """How many there are of each row; 0 where there are none."""
+    return pd.Series(counts.reindex(index).fillna(0).to_numpy(dtype=float))
 
 
 def _unread(
@@ -313,10 +311,11 @@ def _lacking_in(codings: Codings, codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(v for v, held in codings.held.items() if not set(codes) <= held)
 
 
-def _why(
-    missing: pd.Series, units: pd.DataFrame, gone: pd.DataFrame
-) -> tuple[pd.Series, pd.Series]:
-    """Why groups have no share of people: in a word, and in a sentence; missing where they have."""
+def _why(units: pd.DataFrame, gone: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Why groups have no share of people, whatever was read: in a word, and in a sentence.
+
+    Missing where they have.
+    """
     left_out = pd.Series([None] * len(units), index=units.index, dtype=object)
     text = left_out.copy()
     cases: list[tuple[str, pd.Series, list[str]]] = [
@@ -327,7 +326,6 @@ def _why(
          [f"{share:.0%} of the words have no speaker: nobody can tell how many people raised it"
           for share in gone["share_unnamed"]]),
         (OF_NOTES, gone["notes_only"], [NOTES_ONLY] * len(units)),
-        (NOT_READ, missing > 0, [f"{int(n)} turns were not read with this code" for n in missing]),
     ]  # fmt: skip
     for reason, there, sentences in cases:  # the last that holds is said
         left_out = left_out.mask(there, reason)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._once import once_for_each
 from practicelearn._tables import SCORES, conform
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.themes import Themes
@@ -60,6 +61,11 @@ def stance_by_year(themes: Themes) -> pd.DataFrame:
     ['theme_id', 'name', 'year', 'n_groups', 'n_left_out']
     """
     check_arguments(stance_by_year, locals())
+    return _by_year(themes)
+
+
+@once_for_each  # every promise asks for it
+def _by_year(themes: Themes) -> pd.DataFrame:
     cells = _cells(themes)
     coded = themes.table.index[themes.table["origin"] == "codes"]
     scores = themes.scores[themes.scores["theme_id"].isin(coded)]

@@ -28,6 +28,7 @@ from practicelearn.themes.verdicts import (
     decide,
     level_of,
 )
+from practicelearn.themes.whose_reading import who_read
 
 __all__ = ["Asked", "compared"]
 
@@ -116,12 +117,14 @@ def _of_pair(
         family_wise = np.minimum(1.0, pairs * max_t(statistics))
         adjusted = dict(zip(permuted, family_wise, strict=True))
     pair = cautions_of_pair(themes, contrast)
+    readers = who_read(themes, contrast.before, contrast.after)
     rows = []
     for theme in _in_order(themes, contrast):
         difference = _difference(contrast, theme, shifts[theme])
         said = cautions(
-            themes, contrast, theme_of(theme), asked.guide, shifts[theme].says, asked.cues, pair
-        )
+            themes, contrast, theme_of(theme), asked.guide, shifts[theme].says or readers,
+            asked.cues, pair,
+        )  # fmt: skip
         row = _describe(themes, contrast, theme, asked) | {"cautions": said}
         if theme in p:
             row |= {"p": p[theme], "p_adjusted": adjusted[theme], "n_splits": n_splits}

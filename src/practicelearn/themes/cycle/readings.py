@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.themes.cycle.baseline import AGAINST, FOR, MIN_THEMES, Change, read_balance
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -121,6 +122,7 @@ def kept(themes: Themes) -> list[str]:
     return list(table.index[(table["origin"] == "codes") & (table["status"] != "dropped")])
 
 
+@once_for_each  # every promise of a round asks for it
 def shifts(themes: Themes, year: str, unit: str) -> dict[str, float]:
     """Return each theme's mean in a round minus its fair baseline; empty with too few themes."""
     return _shifts_of(themes.scores[themes.scores["theme_id"].isin(kept(themes))], year, unit)

@@ -117,6 +117,10 @@ class _Job:
         self.years = self.themes.corpus.in_order(named)
         self.status = self.cycle.status
         self.voices = compare_voices(self.cycle, self.themes, self.change)
+        compared: dict[tuple[str, str, str], Any] = {}
+        for row in self.change.itertuples() if self.change is not None else ():
+            compared.setdefault((row.theme_id, row.year_before, row.year_after), row)
+        self.compared = compared
 
     def rows(self, action: Any) -> Iterator[dict[str, Any]]:
         """Rows of one action: one a later round it is compared with; none for the newest round."""
@@ -200,14 +204,7 @@ class _Job:
         return row | {"cautions": [*cautions, *own.cautions]}
 
     def _compared(self, theme: str, before: str, after: str) -> Any:
-        if self.change is None or self.change.empty:
-            return None
-        rows = self.change[
-            (self.change["theme_id"] == theme)
-            & (self.change["year_before"] == before)
-            & (self.change["year_after"] == after)
-        ]
-        return next(rows.itertuples(), None)
+        return self.compared.get((theme, before, after))
 
     def _beside(self, action: Any, own: Any) -> dict[str, Any]:
         """The fair baseline and what themes did that nobody acted on."""

@@ -139,14 +139,14 @@ def you_said(
     """
     check_arguments(you_said, locals())
     status = cycle.status
+    promised, heard = _by(cycle.actions, "recommendation_id"), _by(rechecks, "action_id")
     rows = []
     for said in cycle.recommendations.itertuples():
         base = {"year": said.year, "you_said": said.text, "response": said.response}
-        actions = cycle.actions[cycle.actions["recommendation_id"] == said.Index]
-        if actions.empty:
+        actions = promised.get(said.Index, [])
+        if not actions:
             rows.append(base | {"not_done_and_why": _refused(said)})
-        for k, action in enumerate(actions.itertuples()):
-            own = rechecks[rechecks["action_id"] == action.Index]
+        for k, action in enumerate(actions):
             now = status[action.Index]
             why = [_refused(said)] if k == 0 else []
             if now in {"dropped", "stalled"}:
@@ -157,7 +157,7 @@ def you_said(
                     "action_id": action.Index,
                     "we_did": action.text,
                     "status": now or DRAFT,
-                    "did_it_help": " ".join(outcome(r) for r in own.itertuples())
+                    "did_it_help": " ".join(map(outcome, heard.get(action.Index, [])))
                     or "To be looked at in the next round.",
                     "not_done_and_why": " ".join(w for w in why if w),
                 }
@@ -171,6 +171,14 @@ def you_said(
         "year", key=lambda years: years.map(lambda y: -known.index(y) if y in known else 1),
         kind="stable", ignore_index=True,
     )  # fmt: skip
+
+
+def _by(table: pd.DataFrame, column: str) -> dict[Any, list[Any]]:
+    """The rows that name the same in a column, in their order."""
+    found: dict[Any, list[Any]] = {}
+    for row in table.itertuples():
+        found.setdefault(getattr(row, column), []).append(row)
+    return found
 
 
 def outcome(row: Any) -> str:

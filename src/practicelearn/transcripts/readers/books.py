@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import io
 import warnings
+from functools import cached_property
 from typing import Any
 
 from practicelearn.transcripts.readers.checks import ReadError
 from practicelearn.transcripts.readers.packages import Package
+from practicelearn.transcripts.readers.plain_books import PlainBook
 
 __all__ = ["MOST_CELLS", "Book"]
 
@@ -39,21 +41,30 @@ class Book:
     """
 
     def __init__(self, raw: bytes, *, formulas: bool = False) -> None:
-        import openpyxl
-
-        Package(raw, _AGAIN).check_plain()
+        self._raw, self._formulas = raw, formulas
+        package = Package(raw, _AGAIN)
+        package.check_plain()
+        self._plain = PlainBook.of(package)
+        if self._plain is not None:
+            self.titles, self.hidden = self._plain.titles, self._plain.hidden
+            return
         try:
-            with warnings.catch_warnings():  # of styles and lists that are not read anyway
-                warnings.simplefilter("ignore")
-                self._book = openpyxl.load_workbook(
-                    io.BytesIO(raw), read_only=True, data_only=not formulas
-                )
             self.titles = [sheet.title for sheet in self._book.worksheets]
             self.hidden = {s.title for s in self._book.worksheets if s.sheet_state != "visible"}
         except Exception as error:  # openpyxl lets whatever zip and XML raise through
             raise _damaged(error) from error
         if not self.titles:
             raise ReadError(f"it is an Excel file without a sheet; {_AGAIN}")
+
+    @cached_property
+    def _book(self) -> Any:
+        import openpyxl  # slow to load, and sheets of text alone are read without it
+
+        with warnings.catch_warnings():  # of styles and lists that are not read anyway
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(
+                io.BytesIO(self._raw), read_only=True, data_only=not self._formulas
+            )
 
     def rows(self, title: str, *, most: int | None = None) -> list[tuple[int, list[Any]]]:
         """Return the rows of a sheet that hold something, each with its number.
@@ -69,6 +80,10 @@ class Book:
         ReadError
             The sheet is damaged, or larger than any transcript.
         """
+        if self._plain is not None:
+            found = self._plain.rows(title, most=most, most_cells=MOST_CELLS)
+            if found is not None:
+                return found
         out: list[tuple[int, list[Any]]] = []
         cells = 0
         try:
