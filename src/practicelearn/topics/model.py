@@ -320,7 +320,7 @@ def _room(wanted: int, n_codes: int, rows: Rows) -> int:
     """Return how many topics there is talk for; a person's codes are not held to what is ample."""
     n_windows = int((rows.together.sum(axis=1) > 0).sum())
     enough = max(min(n_windows, max(n_codes, 2)), n_windows // LEAST_WINDOWS)
-    return min(wanted, rows.together.shape[1], enough)
+    return min(wanted, int(rows.together.shape[1]), enough)
 
 
 def _warn_of_short_talk(talk: Talk) -> None:

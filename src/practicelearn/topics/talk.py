@@ -76,7 +76,7 @@ class Talk:
         return Talk(
             self.n_words[turns], _renumbered(self.session[turns]), _renumbered(self.window[turns]),
             windows.assign(first=place[windows["first"]], last=place[windows["last"]]),
-            self.counts[turns], self.terms, self.phrase_counts[turns], self.phrases,
+            self.counts[turns], self.terms, self.nouns, self.phrase_counts[turns], self.phrases,
         )  # fmt: skip
 
 
