@@ -10,12 +10,25 @@ from scipy import sparse
 
 from practicelearn.language.windows import cut_windows
 from practicelearn.topics.factors import factorised
-from practicelearn.topics.neighbourhoods import groups_of_neighbours, latent_space, one_hot
+from practicelearn.topics.neighbourhoods import (
+    groups_of_neighbours,
+    latent_space,
+    one_hot,
+    side_by_side,
+)
 from practicelearn.topics.rows import shares_of, together_rows
 from practicelearn.topics.settled import settle
 from practicelearn.topics.talk import Talk
 
-__all__ = ["Cut", "consensus", "cut_in_lengths", "from_factors", "from_neighbours", "put_together"]
+__all__ = [
+    "Cut",
+    "consensus",
+    "cut_in_lengths",
+    "from_factors",
+    "from_neighbours",
+    "put_together",
+    "some_sessions",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -65,7 +78,7 @@ def consensus(
         cuts = cut_in_lengths(talk, window_words, context, SHORT_LENGTHS)
         factors = from_factors(talk, cuts, n_topics, window_words, random_state)
         return settle(talk, np.mean(factors, axis=0), window_words)
-    part = _some_sessions(talk, random_state)
+    part = some_sessions(talk, random_state)
     own = talk if part is None else talk.part(part)
     cuts = cut_in_lengths(own, window_words, context)
     factors = from_factors(own, cuts, n_topics, window_words, random_state)
@@ -126,7 +139,7 @@ def from_neighbours(
     window, rows = cut
     space = latent_space(rows, random_state)
     if vectors is not None:
-        space = np.hstack([space, vectors]) / np.sqrt(2)
+        space = side_by_side(space, vectors)
     group = groups_of_neighbours(space, n_topics, random_state)
     return settle(talk, one_hot(group, n_topics)[window], window_words, rounds=1)
 
@@ -164,7 +177,7 @@ def put_together(
     return settle(talk, of_stretch[stretch], window_words)
 
 
-def _some_sessions(talk: Talk, random_state: int) -> npt.NDArray[np.bool_] | None:
+def some_sessions(talk: Talk, random_state: int) -> npt.NDArray[np.bool_] | None:
     """Flag the turns of sessions drawn by chance; None where there is no more talk than that."""
     if len(talk.windows) <= MOST_WINDOWS:
         return None

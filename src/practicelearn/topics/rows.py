@@ -19,6 +19,7 @@ __all__ = [
     "Rows",
     "rows_of",
     "shares_of",
+    "shares_of_sessions",
     "together_rows",
     "weighed_turns",
     "with_phrases",
@@ -109,3 +110,21 @@ def shares_of(weights: Floats) -> Floats:
     total = weights.sum(axis=1, keepdims=True)
     shares: Floats = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
     return shares
+
+
+def shares_of_sessions(weights: Floats, n_words: Ints, session: Ints) -> Floats:
+    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_windows, n_topics)
+    n_words, session : ndarray of int, shape (n_windows,)
+    """
+    shares = shares_of(weights)
+    words = n_words * (shares.sum(axis=1) > 0)
+    member = sparse.csr_array((words, (session, np.arange(len(words)))))
+    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
+    spoken = total.ravel() > 0
+    of_session = np.full((len(total), shares.shape[1]), np.nan)
+    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
+    return of_session
