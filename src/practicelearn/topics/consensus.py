@@ -9,25 +9,38 @@ import numpy.typing as npt
 from scipy import sparse
 
 from practicelearn.language.windows import cut_windows
-from practicelearn.topics.factors import factorised
-from practicelearn.topics.neighbourhoods import groups_of_neighbours, latent_space, one_hot
+from practicelearn.topics.factors import FEW_STEPS, factorised
+from practicelearn.topics.neighbourhoods import (
+    groups_of_neighbours,
+    latent_space,
+    one_hot,
+    side_by_side,
+)
 from practicelearn.topics.rows import shares_of, together_rows
 from practicelearn.topics.settled import settle
 from practicelearn.topics.talk import Talk
 
-__all__ = ["Cut", "consensus", "cut_in_lengths", "from_factors", "from_neighbours", "put_together"]
+__all__ = [
+    "Cut",
+    "consensus",
+    "cut_in_lengths",
+    "from_factors",
+    "from_neighbours",
+    "put_together",
+    "some_sessions",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 LENGTHS = (2 / 3, 1, 4 / 3)
 """Lengths of windows, as a share of the one asked for."""
-FEW_WINDOWS = 250
+FEW_WINDOWS = 225
 """Windows below which neighbours are too few to group by; factorising wants more windows then."""
 SHORT_LENGTHS = (1 / 2, 1)
 STRETCH = 0.4
 """Length over which members are compared, as a share of a window."""
-MOST_WINDOWS = 6_000
+MOST_WINDOWS = 3_000
 """Windows above which topics are found in some sessions and applied to all."""
 
 Cut = tuple[Ints, Any]
@@ -56,16 +69,16 @@ def consensus(
     -----
     Members are one factorisation of windows of two thirds, three thirds and four thirds of the
     length together, and groups of neighbours in latent semantic space for each length. In short
-    talk, below 250 windows, the factorisation stands alone, with windows of half the length beside
+    talk, below 225 windows, the factorisation stands alone, with windows of half the length beside
     the whole: groups of neighbours were found again in other sessions less often there. In more
-    talk than 6,000 windows, topics are found in sessions drawn by chance with as many windows, and
+    talk than 3,000 windows, topics are found in sessions drawn by chance with as many windows, and
     settled in all.
     """
     if len(talk.windows) < FEW_WINDOWS:
         cuts = cut_in_lengths(talk, window_words, context, SHORT_LENGTHS)
         factors = from_factors(talk, cuts, n_topics, window_words, random_state)
         return settle(talk, np.mean(factors, axis=0), window_words)
-    part = _some_sessions(talk, random_state)
+    part = some_sessions(talk, random_state)
     own = talk if part is None else talk.part(part)
     cuts = cut_in_lengths(own, window_words, context)
     factors = from_factors(own, cuts, n_topics, window_words, random_state)
@@ -126,7 +139,7 @@ def from_neighbours(
     window, rows = cut
     space = latent_space(rows, random_state)
     if vectors is not None:
-        space = np.hstack([space, vectors]) / np.sqrt(2)
+        space = side_by_side(space, vectors)
     group = groups_of_neighbours(space, n_topics, random_state)
     return settle(talk, one_hot(group, n_topics)[window], window_words, rounds=1)
 
@@ -159,12 +172,12 @@ def put_together(
     first = mean @ start
     gram = first.T @ first + 1e-6 * np.eye(first.shape[1])
     topics = np.linalg.solve(gram, first.T @ beside).clip(min=0)
-    model, weights = factorised(beside, first.shape[1], random_state, topics)
+    model, weights = factorised(beside, first.shape[1], random_state, topics, most_steps=FEW_STEPS)
     of_stretch = shares_of(weights * model.components_.sum(axis=1))
     return settle(talk, of_stretch[stretch], window_words)
 
 
-def _some_sessions(talk: Talk, random_state: int) -> npt.NDArray[np.bool_] | None:
+def some_sessions(talk: Talk, random_state: int) -> npt.NDArray[np.bool_] | None:
     """Flag the turns of sessions drawn by chance; None where there is no more talk than that."""
     if len(talk.windows) <= MOST_WINDOWS:
         return None

@@ -11,24 +11,33 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, SEED, SHARE, check_arguments
+from practicelearn._arguments import (
+    AT_LEAST_0,
+    AT_LEAST_1,
+    SEED,
+    SHARE,
+    check_arguments,
+    listed,
+    near_match,
+)
 from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, counted
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.factors import with_fixed_topics
+from practicelearn.topics.known import Known
 from practicelearn.topics.marking import marking, voices
 from practicelearn.topics.methods import Asked, Found, Method, found_by
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.rows import Rows, rows_of, shares_of
+from practicelearn.topics.rows import Rows, rows_of, shares_of_sessions
 from practicelearn.topics.seeded import Seeds, seeds_said
+from practicelearn.topics.settled import likelier_words
 from practicelearn.topics.talk import Talk, prepare
 
 __all__ = ["TopicModel"]
@@ -37,9 +46,14 @@ log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
+LEARNED = (
+    "windows_", "window_topics_", "turn_topics_", "session_shares_", "top_terms_", "exemplars_",
+    "names_", "seeded_", "known_",
+)  # fmt: skip
+"""What fit adds."""
 N_TOPICS = 8
 """Topics looked for where nothing else is said, and there is talk for them."""
-AMPLE_WINDOWS, LEAST_WINDOWS = 12, 4
+AMPLE_WINDOWS, LEAST_WINDOWS = 12, 3
 """Windows for each topic where nothing else is said; and without which there is none."""
 FEWEST_SESSIONS, FEWEST_WINDOWS = 4, 200
 """What topics should be found in; below, what one group said is easily taken for a topic."""
@@ -125,6 +139,7 @@ class TopicModel(BaseEstimator):
 
     # nothing that fit takes is routed: no set_fit_request among the methods
     __metadata_request__fit: ClassVar = dict.fromkeys(("corpus", "cache"), metadata_routing.UNUSED)
+    __metadata_request__transform: ClassVar = __metadata_request__fit
 
     def __init__(
         self,
@@ -188,6 +203,43 @@ class TopicModel(BaseEstimator):
         return self
 
     topic_shares = Late("topics.out.topic_shares")
+    found_in = Late("topics.new_sessions.found_in")
+
+    def transform(self, corpus: Corpus, *, cache: str | Path | None = None) -> pd.DataFrame:
+        """Return the fitted topics of the turns of other sessions.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            New sessions.
+        cache : str or Path, optional
+            Folder in which tokens are kept between runs.
+
+        Returns
+        -------
+        DataFrame
+            As ``turn_topics_``: index ``turn_id``, one column a topic, rows sum to 1. Shares of
+            sessions, and how many of their words the model knows, are in
+            :func:`practicelearn.topics.new_sessions.found_in`: ``model.found_in(corpus)``.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        PracticelearnError
+            There are no turns, or no participant speaks.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus()
+        >>> model = prac.TopicModel(n_topics=4).fit(corpus.where(year=["2023-24", "2024-25"]))
+        >>> model.transform(corpus.where(year="2025-26")).columns.tolist()
+        ['t1', 't2', 't3', 't4']
+        """
+        check_arguments(TopicModel.transform, locals())
+        found: pd.DataFrame = self.found_in(corpus, cache=cache).turn_topics_
+        return found
 
     def _check(self) -> None:
         check_arguments(
@@ -227,11 +279,16 @@ class TopicModel(BaseEstimator):
             _warn_of_fewer(wanted, found, rows, self.window_words, codes[room:])
         _warn_of_short_talk(talk)
         weights = with_fixed_topics(rows.alone, found.terms)
-        shares = _session_shares(weights, talk)
+        shares = shares_of_sessions(
+            weights, talk.windows["n_words"].to_numpy(), talk.session_of_window
+        )
         order = _order(shares, talk, len(codes))
         topics = pd.Index([f"t{k}" for k in range(1, len(order) + 1)], name="topic", dtype=object)
         of_turn = found.of_turn[:, order]
 
+        self.known_ = Known.of(
+            talk, rows.weighting.idf_, found.terms[order], likelier_words(talk, of_turn)
+        )
         self.windows_ = talk.windows
         self.window_topics_ = pd.DataFrame(
             found.of_window[:, order], index=talk.windows.index, columns=topics
@@ -284,11 +341,16 @@ class TopicModel(BaseEstimator):
         return seeds if able and seeds.codes else None
 
     def __getattr__(self, name: str) -> Any:
-        if name.endswith("_") and not name.startswith("_"):
+        if name.startswith("_") or not name.endswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if "names_" not in vars(self) and name in LEARNED:
             raise NotFittedError(
                 f"TopicModel: {name} is there after fit(corpus); this model is not fitted yet."
             )
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        raise AttributeError(
+            f"TopicModel has no attribute {name!r}; after fit there are {listed(LEARNED)}."
+            f"{near_match(name, LEARNED)}"
+        )
 
     def __repr__(self, N_CHAR_MAX: int = 700) -> str:
         if "names_" not in vars(self):
@@ -346,18 +408,6 @@ def _warn_of_fewer(
         + (f" No topic is left for {', '.join(without)}." if without else ""),
         stacklevel=5,
     )
-
-
-def _session_shares(weights: Floats, talk: Talk) -> Floats:
-    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words."""
-    shares = shares_of(weights)
-    words = talk.windows["n_words"].to_numpy() * (shares.sum(axis=1) > 0)
-    member = sparse.csr_array((words, (talk.session_of_window, np.arange(len(words)))))
-    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
-    spoken = total.ravel() > 0
-    of_session = np.full((len(total), shares.shape[1]), np.nan)
-    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
-    return of_session
 
 
 def _order(shares: Floats, talk: Talk, n_seeded: int) -> list[int]:
