@@ -42,6 +42,8 @@ class Talk:
     terms : list of str
     nouns : ndarray of float, shape (n_terms,)
         Share of each term's occurrences that are nouns or names.
+    passing : ndarray of bool, shape (n_terms,)
+        Words of all talk, which alone tell a reader little.
     phrase_counts : sparse matrix, shape (n_turns, n_phrases)
     phrases : Phrases
         ``parts`` are columns of ``counts``.
@@ -54,6 +56,7 @@ class Talk:
     counts: Any
     terms: list[str]
     nouns: npt.NDArray[np.float64]
+    passing: npt.NDArray[np.bool_]
     phrase_counts: Any
     phrases: Phrases
 
@@ -125,7 +128,7 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
     return Talk(
         n_words.to_numpy(), session, window, windows,
         terms.counts[:, kept], [terms.names[k] for k in kept], terms.nouns[kept],
-        phrases.counts, phrases,
+        terms.passing[kept], phrases.counts, phrases,
     )  # fmt: skip
 
 

@@ -16,7 +16,13 @@ import pandas as pd
 from scipy import sparse
 
 from practicelearn.language.pipeline import Tokens
-from practicelearn.language.vocabulary import FUNCTION_WORDS, IDIOMS, STOP_WORDS, singular
+from practicelearn.language.vocabulary import (
+    FUNCTION_WORDS,
+    IDIOMS,
+    PASSING_WORDS,
+    STOP_WORDS,
+    singular,
+)
 from practicelearn.language.words import words
 
 __all__ = ["Heard", "Phrases", "Terms", "heard_in"]
@@ -43,11 +49,14 @@ class Terms:
         Each term as it was most often said.
     nouns : ndarray of float, shape (n_terms,)
         Share of its occurrences that are nouns or names; 1 where parts of speech are not known.
+    passing : ndarray of bool, shape (n_terms,)
+        Words of all talk, which alone tell a reader little.
     """
 
     counts: Any
     names: list[str]
     nouns: npt.NDArray[np.float64]
+    passing: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +171,8 @@ class Heard:
         written = _most_often(of_term[of_term >= 0], value[of_term >= 0], count[of_term >= 0])
         known = list(self._words)
         names = _readable([known[i] for i in lemmas], [known[i] for i in written])
-        return Terms(counts, names, self._noun_share(number, lemmas))
+        passing = np.array([known[i] in PASSING_WORDS for i in lemmas], dtype=bool)
+        return Terms(counts, names, self._noun_share(number, lemmas), passing)
 
     def phrases(self, terms: Terms, kept: Ints) -> Phrases:
         """Return pairs of neighbouring terms that belong together, such as *case notes*.
@@ -206,7 +216,9 @@ class Heard:
         known = list(self._words)
         names = [f"{known[i]} {known[j]}" for i, j in zip(*np.divmod(said, n_words), strict=True)]
         counts = _counted(near["turn"][own], phrase, self._n_turns, int(keep.sum()))
-        return Phrases(counts, names, np.ones(len(names)), parts[keep], cohesion[keep])
+        passing = np.append(terms.passing[kept], True)[parts[keep]].all(axis=1)
+        nouns = np.ones(len(names))
+        return Phrases(counts, names, nouns, passing, parts[keep], cohesion[keep])
 
     def _numbers(self, own: Iterable[str]) -> Ints:
         """Return the place of each word among all words heard so far."""
