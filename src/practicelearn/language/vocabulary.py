@@ -91,8 +91,8 @@ PASSING_WORDS: frozenset[str] = _listed(
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december
     person people man men woman women lady gentleman sir madam chap bloke fellow lad girl boy folk
-    somebody name word sentence idea matter reason example question answer fact case side end top bottom
-    middle front number half quarter couple place area story joke et cetera etc
+    somebody name word sentence idea matter reason example question answer fact case side end top
+    bottom middle front number half quarter couple place area story joke et cetera etc
     head face eye hand finger arm foot shoulder mouth
     bring carry leave sit sat stand stood turn walk run move send pull push throw drop pick hold
     stay wait watch stop begin finish end open close shut use show share find lose call ring speak

@@ -60,9 +60,10 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
     A term stands in the topic that it marks most, and in another only where that has no other term.
     Among the 40 that mark a topic most, each counts exp(4 m) times, where m is its mean normalised
     pointwise mutual information (Bouma 2009, GSCL) with the others in windows, weighted by their
-    marks and never below -.3: terms that are said together come first. Of a family (*supervised*, *supervision*) one is listed, a noun before others, the
-    one said most; a phrase stands in place of its words where it makes up a third of what the topic
-    says of one of them, else the word stands alone.
+    marks and never below -.3: terms that are said together come first. Of a family (*supervised*,
+    *supervision*) one is listed, a noun before others, the one said most; a phrase stands in place
+    of its words where it makes up a third of what the topic says of one of them, else the word
+    stands alone.
     """
     best = marks.score >= marks.score.max(axis=0) - 1e-15
     present = add_up(talk.counts_with_phrases, talk.window)

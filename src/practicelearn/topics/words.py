@@ -30,8 +30,8 @@ __all__ = ["Heard", "Phrases", "Terms", "heard_in"]
 SUBJECT_TAGS = ("NOUN", "PROPN", "ADJ", "VERB")
 PHRASE_STARTS = ("NOUN", "PROPN", "ADJ")
 PHRASE_ENDS = ("NOUN", "PROPN")
-FEWEST_PHRASES = 4
-LEAST_COHESION = 0.25
+FEWEST_PHRASES = 3
+LEAST_COHESION = 0.2
 PIECE = 0.6
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -186,7 +186,7 @@ class Heard:
 
         Notes
         -----
-        A pair belongs together when it occurs at least 4 times and makes up at least a quarter of
+        A pair belongs together when it occurs at least 3 times and makes up at least a fifth of
         the occurrences of one of its words. Only nouns, names and adjectives before a noun or name.
         A pair that mostly comes before one and the same word, or after a hyphen, is a piece of
         something longer and is left out: *free school* of *free school meals*, *term care* of
