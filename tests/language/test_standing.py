@@ -17,6 +17,7 @@ from practicelearn.language.standing import leans_on_others
         "When he told her that they had it, she said it was theirs.",
         "Same. The rota is always late.",
         "Well, so, um.",
+        "Has anybody had a supervisor for more than a year? [laughs]",
         "[laughter]",
         "",
     ],
@@ -34,6 +35,7 @@ def test_turns_that_lean(text):
         "No interpreter came, four times in a month.",
         "This month we had nineteen bookings and nine of them came.",
         "I've had two supervisors in a year, and the second one reads my case notes.",
+        "Can I say the building? There's a desk for everybody in it.",
         "[sighs] My desk is the trestle that the children's centre wanted back.",
     ],
 )

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from practicelearn.language.vocabulary import PASSING_WORDS
 from practicelearn.topics.marking import marking, voices
 from practicelearn.topics.reading import exemplar_turns, top_terms
 from practicelearn.topics.talk import Talk
@@ -33,9 +34,11 @@ def talk_of(texts, sessions, speakers, phrases=(), verbs=()):
         counts=sparse.csr_array(counts),
         terms=names,
         nouns=np.array([word not in verbs for word in names], dtype=float),
+        passing=np.array([word in PASSING_WORDS for word in names], dtype=bool),
         phrase_counts=sparse.csr_array(joined),
         phrases=Phrases(
-            sparse.csr_array(joined), list(phrases), np.ones(len(phrases)), parts,
+            sparse.csr_array(joined), list(phrases), np.ones(len(phrases)),
+            np.zeros(len(phrases), dtype=bool), parts,
             joined.sum(axis=0)[:, None] / counts.sum(axis=0)[parts],
         ),
     )  # fmt: skip
@@ -90,14 +93,14 @@ def test_a_noun_comes_before_a_verb_said_as_often():
     assert found["t1"] == ["laptop", "phoned"]
 
 
-@pytest.mark.parametrize("word", ["people", "Tuesday", "weeks", "old"])
+@pytest.mark.parametrize("word", ["person", "tuesday", "week", "old"])
 def test_words_of_all_talk_name_no_topic_unless_they_are_said_there_alone(word):
-    shared = f"{word.lower()} laptop screen"
-    of_turn, talk, turns = everybody(shared, f"judge {word.lower()} oath")
+    shared = f"{word} laptop screen"
+    of_turn, talk, turns = everybody(shared, f"judge {word} oath")
     of_turn[1::4] = [0.6, 0.4]  # a little more on the first topic
     found = listed(of_turn, talk, turns)
-    assert word.lower() not in found["t1"] + found["t2"]
-    assert word.lower() in listed(*everybody(shared, "judge oath"))["t1"]
+    assert word not in found["t1"] + found["t2"]
+    assert word in listed(*everybody(shared, "judge oath"))["t1"]
 
 
 def test_one_word_of_a_family_is_listed_a_noun_before_what_is_said_more():

@@ -37,6 +37,7 @@ _REPLIES = frozenset(
 )  # fmt: skip
 _BARE_NO = re.compile(r"(?:no|none|neither|never|me|us|me too|us too)\s*(?:[,.;:!?…–—-]|$)")
 _BROKEN = re.compile(r"[\s\"'“‘(]*(?:\.\.|…|[-–—])")
+_ASKS = re.compile(r"\?[\s\"'”’)\]]*$")
 _NOT_SAID = re.compile(r"\[[^\]]*\]")
 
 
@@ -44,8 +45,8 @@ def leans_on_others(text: str) -> bool:
     """Return whether a turn can hardly be understood without what was said before it.
 
     It begins with an answer (*yeah*, *no*) or with a word that points back (*it*, *they*,
-    *that's*), small words such as *and* and *well* before it left out; or more than 12 % of its
-    words point elsewhere. What stands in square brackets is not read.
+    *that's*), small words such as *and* and *well* before it left out; or it ends in a question; or
+    more than 12 % of its words point elsewhere. What stands in square brackets is not read.
 
     Examples
     --------
@@ -59,7 +60,7 @@ def leans_on_others(text: str) -> bool:
     opening = said
     while opening and opening[0] in _OPENERS:
         opening = opening[1:]
-    if not opening or _BROKEN.match(text):
+    if not opening or _BROKEN.match(text) or _ASKS.search(text):
         return True
     if opening[0] in _REPLIES or _BARE_NO.match(text[_place_of(text, said, len(opening)) :]):
         return True

@@ -90,13 +90,13 @@ PASSING_WORDS: frozenset[str] = _listed(
     morning afternoon evening weekend spring summer autumn winter o'clock half past while
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december
-    person people man men woman women lady gentleman chap bloke fellow lad girl boy folk somebody
-    name word sentence idea matter reason example question answer fact case side end top bottom
-    middle front number half quarter couple place area word story joke
+    person people man men woman women lady gentleman sir madam chap bloke fellow lad girl boy folk
+    somebody name word sentence idea matter reason example question answer fact case side end top
+    bottom middle front number half quarter couple place area story joke et cetera etc
     head face eye hand finger arm foot shoulder mouth
     bring carry leave sit sat stand stood turn walk run move send pull push throw drop pick hold
     stay wait watch stop begin finish end open close shut use show share find lose call ring speak
-    talk chat ask answer read write listen feel love hate like hope wish believe mind expect care
+    talk chat ask answer read write listen feel love hate like hope wish believe mind expect
     agree forget learn notice decide change deal add set let follow wear eat drink sleep die live
     play pay buy spend sell cost win cut break fall grow count laugh cry shout smile stick kick
     old new young small short tall high low hard easy soft early late fast slow full empty open

@@ -42,7 +42,7 @@ class Known:
     @classmethod
     def of(cls, talk: Talk, idf: Floats, terms: Floats, likelier: Floats) -> Known:
         """Return what is kept of some talk."""
-        return cls(talk.columns, idf[: len(talk.terms)], terms, likelier)
+        return cls(talk.columns, idf, terms, likelier)
 
     def counted(self, counts: Any, columns: dict[str, int]) -> Any:
         """Return other talk's counts by the terms of the model, shape (n_turns, n_terms).

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from practicelearn.language.vocabulary import PASSING_WORDS, singular
 from practicelearn.topics.talk import Talk
 
 __all__ = ["Marking", "marking", "voices"]
@@ -23,10 +22,10 @@ SHRINKAGE = 0.5
 # a turn is on a topic from this share of one topic among even ones
 LEAST_SHARE = 0.5
 # a term that this many people in as many sessions said on a topic is nobody's own
-ENOUGH = 3
+ENOUGH = 5
 # verbs and adjectives say less of a subject than nouns and phrases
 WEIGHT_OF_VERBS = 0.35
-# passing words count only where they are said this many times as often as elsewhere
+# passing words count only where so many people say them, this many times as often as elsewhere
 PASSING_LIFT = 4.0
 
 
@@ -70,16 +69,16 @@ def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
     term's odds on the topic over its odds elsewhere, both with an informative Dirichlet prior of
     half a topic's words (Monroe, Colaresi and Quinn 2008, Political Analysis 16, eq. 15 and 16),
     the score is p d, a term of the Kullback-Leibler divergence, 0 where d is negative. It is
-    multiplied by the people who said the term on the topic over three, at most 1, and by the
+    multiplied by the people who said the term on the topic over five, at most 1, and by the
     sessions likewise; verbs and adjectives count .35. Words of all talk (days, movements, "people")
-    count only where their odds are four times those elsewhere.
+    count only where five people say them, at odds four times those elsewhere.
     """
     said, damped, voices, sessions = _counted(of_turn, talk, voice)
     names = [*talk.terms, *talk.phrases.names]
     noun = np.concatenate([talk.nouns >= 0.5, np.ones(len(talk.phrases.names), dtype=bool)])
     apart = _log_odds(damped)
-    passing = np.array([_is_passing(name) for name in names], dtype=bool)
-    apart[:, passing] *= apart[:, passing] >= np.log(PASSING_LIFT)
+    passing = np.concatenate([talk.passing, talk.phrases.passing])
+    apart[(apart < np.log(PASSING_LIFT)) & passing | (voices < ENOUGH) & passing] = 0
     share = damped / np.maximum(damped.sum(axis=1, keepdims=True), 1e-12)
     score = share * apart.clip(min=0)
     score *= np.minimum(voices / ENOUGH, 1) * np.minimum(sessions / ENOUGH, 1)
@@ -146,7 +145,3 @@ def _log_odds(counts: Floats) -> Floats:
         )
     apart: Floats = np.nan_to_num(odds, nan=0.0, posinf=0.0, neginf=0.0)
     return apart
-
-
-def _is_passing(name: str) -> bool:
-    return all(w in PASSING_WORDS or singular(w) in PASSING_WORDS for w in name.split())

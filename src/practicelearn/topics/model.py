@@ -102,9 +102,11 @@ class TopicModel(BaseEstimator):
         Index ``session_id``: share of participants' words, windows taken by themselves. The figure
         that is compared. Missing where no participant's word names a subject.
     top_terms_ : DataFrame
-        topic, rank, term, weight: words and phrases that mark the topic, as people said them.
+        topic, rank, term, weight: words and phrases that mark the topic, as people said them; no
+        term in two topics.
     exemplars_ : DataFrame
-        topic, rank, turn_id, score (0 to 1): participants' turns most typical of the topic.
+        topic, rank, turn_id, score (0 to 1): participants' turns most typical of the topic, that
+        can be read by themselves.
     names_ : Series
         Topic to its first three terms.
     seeded_ : Series

@@ -21,10 +21,9 @@ Ints = npt.NDArray[np.int64]
 N_TERMS = 12
 # terms among which those are chosen that are said together, and how strongly these draw each other
 CANDIDATES = 40
-TOGETHER = 1.5
-# what marks a topic this much less than its first term is left out, but for the first three
-FAINT = 0.04
-FEWEST_TERMS = 3
+TOGETHER = 4.0
+# what marks a topic this much less than its third term is left out
+FAINT = 0.1
 # a word said in a phrase at least this often on the topic is not listed beside it
 INSIDE = 1 / 3
 
@@ -33,6 +32,8 @@ MOST_A_SESSION, MOST_A_SPEAKER = 2, 1
 SHORTEST, LONGEST = 12, 60
 # turns read for whether they stand alone, a topic
 READ = 200
+# subject words that are added to those of each turn: one good word does not make an exemplar
+FEW_WORDS = 4
 # fewer that do, and others are taken too
 ENOUGH = 3
 
@@ -57,12 +58,12 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
     Notes
     -----
     A term stands in the topic that it marks most, and in another only where that has no other term.
-    Among the 40 that mark a topic most, each counts
-    exp(1.5 m) times, where m is its mean normalised pointwise mutual information (Bouma 2009) with
-    the others in windows, weighted by their marks and never below -.3: terms that are said together
-    come first. Of a family (*supervised*, *supervision*) one is listed, a noun before others, the
-    one said most; a phrase stands in place of its words where it makes up a third of what the topic
-    says of one of them, else the word stands alone.
+    Among the 40 that mark a topic most, each counts exp(4 m) times, where m is its mean normalised
+    pointwise mutual information (Bouma 2009, GSCL) with the others in windows, weighted by their
+    marks and never below -.3: terms that are said together come first. Of a family (*supervised*,
+    *supervision*) one is listed, a noun before others, the one said most; a phrase stands in place
+    of its words where it makes up a third of what the topic says of one of them, else the word
+    stands alone.
     """
     best = marks.score >= marks.score.max(axis=0) - 1e-15
     present = add_up(talk.counts_with_phrases, talk.window)
@@ -76,11 +77,10 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
         ranked = ranked[own[ranked] > 0]
         weights = own[ranked] * np.exp(TOGETHER * _together(present[:, ranked], own[ranked]))
         found = _in_words(dict(zip(ranked.tolist(), weights.tolist(), strict=True)), k, marks, talk)
-        top = max([weight for _, weight in found], default=1.0)
+        top = found[0][1] if found else 1.0
+        least = FAINT * found[:3][-1][1] if found else 0.0
         listed = [
-            (marks.names[i], weight / top)
-            for rank, (i, weight) in enumerate(found[:N_TERMS])
-            if rank < FEWEST_TERMS or weight >= FAINT * top
+            (marks.names[i], weight / top) for i, weight in found[:N_TERMS] if weight >= least
         ]
         parts.append(
             pd.DataFrame(
@@ -166,7 +166,7 @@ def exemplar_turns(
     said.data[:] = 1
     vectors = np.sqrt(marks.score)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    size = np.sqrt(np.maximum(np.asarray(said.sum(axis=1)).ravel(), 1))
+    size = np.sqrt(np.asarray(said.sum(axis=1)).ravel() + FEW_WORDS)
     likeness = np.asarray(said @ vectors.T) / size[:, None] * of_turn[able]
     best = of_turn[able].argmax(axis=1)
     session = turns["session_id"].astype(str).to_numpy()

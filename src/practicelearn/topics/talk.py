@@ -42,6 +42,8 @@ class Talk:
     terms : list of str
     nouns : ndarray of float, shape (n_terms,)
         Share of each term's occurrences that are nouns or names.
+    passing : ndarray of bool, shape (n_terms,)
+        Words of all talk, which alone tell a reader little.
     phrase_counts : sparse matrix, shape (n_turns, n_phrases)
     phrases : Phrases
         ``parts`` are columns of ``counts``.
@@ -56,6 +58,7 @@ class Talk:
     counts: Any
     terms: list[str]
     nouns: npt.NDArray[np.float64]
+    passing: npt.NDArray[np.bool_]
     phrase_counts: Any
     phrases: Phrases
     columns: dict[str, int]
@@ -79,8 +82,8 @@ class Talk:
         return Talk(
             self.n_words[turns], _renumbered(self.session[turns]), _renumbered(self.window[turns]),
             windows.assign(first=place[windows["first"]], last=place[windows["last"]]),
-            self.counts[turns], self.terms, self.nouns, self.phrase_counts[turns], self.phrases,
-            self.columns,
+            self.counts[turns], self.terms, self.nouns, self.passing,
+            self.phrase_counts[turns], self.phrases, self.columns,
         )  # fmt: skip
 
 
@@ -141,7 +144,7 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
     return Talk(
         n_words.to_numpy(), session, window, windows,
         terms.counts[:, kept], [terms.names[k] for k in kept], terms.nouns[kept],
-        phrases.counts, phrases, columns,
+        terms.passing[kept], phrases.counts, phrases, columns,
     )  # fmt: skip
 
 
@@ -175,7 +178,12 @@ def _each_once(phrases: Phrases) -> Phrases:
     best = order[np.unique(number[order], return_index=True)[1]]
     counts = (phrases.counts @ member).tocsr()
     return Phrases(
-        counts, list(names), phrases.nouns[best], phrases.parts[best], phrases.cohesion[best]
+        counts,
+        list(names),
+        phrases.nouns[best],
+        phrases.passing[best],
+        phrases.parts[best],
+        phrases.cohesion[best],
     )
 
 

@@ -16,7 +16,13 @@ import pandas as pd
 from scipy import sparse
 
 from practicelearn.language.pipeline import Tokens
-from practicelearn.language.vocabulary import FUNCTION_WORDS, IDIOMS, STOP_WORDS, singular
+from practicelearn.language.vocabulary import (
+    FUNCTION_WORDS,
+    IDIOMS,
+    PASSING_WORDS,
+    STOP_WORDS,
+    singular,
+)
 from practicelearn.language.words import words
 
 __all__ = ["Heard", "Phrases", "Terms", "heard_in"]
@@ -24,8 +30,8 @@ __all__ = ["Heard", "Phrases", "Terms", "heard_in"]
 SUBJECT_TAGS = ("NOUN", "PROPN", "ADJ", "VERB")
 PHRASE_STARTS = ("NOUN", "PROPN", "ADJ")
 PHRASE_ENDS = ("NOUN", "PROPN")
-FEWEST_PHRASES = 4
-LEAST_COHESION = 0.25
+FEWEST_PHRASES = 3
+LEAST_COHESION = 0.2
 PIECE = 0.6
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -43,11 +49,14 @@ class Terms:
         Each term as it was most often said.
     nouns : ndarray of float, shape (n_terms,)
         Share of its occurrences that are nouns or names; 1 where parts of speech are not known.
+    passing : ndarray of bool, shape (n_terms,)
+        Words of all talk, which alone tell a reader little.
     """
 
     counts: Any
     names: list[str]
     nouns: npt.NDArray[np.float64]
+    passing: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +171,8 @@ class Heard:
         written = _most_often(of_term[of_term >= 0], value[of_term >= 0], count[of_term >= 0])
         known = list(self._words)
         names = _readable([known[i] for i in lemmas], [known[i] for i in written])
-        return Terms(counts, names, self._noun_share(number, lemmas))
+        passing = np.array([known[i] in PASSING_WORDS for i in lemmas], dtype=bool)
+        return Terms(counts, names, self._noun_share(number, lemmas), passing)
 
     def columns(self) -> dict[str, int]:
         """Return the column of each word heard in what :meth:`terms` returned, where it has one."""
@@ -181,7 +191,7 @@ class Heard:
 
         Notes
         -----
-        A pair belongs together when it occurs at least 4 times and makes up at least a quarter of
+        A pair belongs together when it occurs at least 3 times and makes up at least a fifth of
         the occurrences of one of its words. Only nouns, names and adjectives before a noun or name.
         A pair that mostly comes before one and the same word, or after a hyphen, is a piece of
         something longer and is left out: *free school* of *free school meals*, *term care* of
@@ -211,7 +221,9 @@ class Heard:
         known = list(self._words)
         names = [f"{known[i]} {known[j]}" for i, j in zip(*np.divmod(said, n_words), strict=True)]
         counts = _counted(near["turn"][own], phrase, self._n_turns, int(keep.sum()))
-        return Phrases(counts, names, np.ones(len(names)), parts[keep], cohesion[keep])
+        passing = np.append(terms.passing[kept], True)[parts[keep]].all(axis=1)
+        nouns = np.ones(len(names))
+        return Phrases(counts, names, nouns, passing, parts[keep], cohesion[keep])
 
     def _numbers(self, own: Iterable[str]) -> Ints:
         """Return the place of each word among all words heard so far."""
