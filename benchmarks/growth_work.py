@@ -211,6 +211,9 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "document_terms": lambda g: prac.document_terms(g.corpus, by="session", cache=g.cache),
     "TopicModel.fit": lambda g: g.fitted(),
     "TopicModel.topic_shares": lambda g: g.model.topic_shares(g.corpus),
+    "topic_flags": lambda g: prac.topics.topic_flags(g.model, g.corpus),
+    "topic_prevalence": lambda g: prac.topics.topic_prevalence(g.model, g.corpus),
+    "topics_along": lambda g: prac.topics.topics_along(g.model, g.corpus, g.first),
     "find_themes, topics": lambda g: prac.find_themes(None, g.corpus, g.model),
     # themes
     "find_themes": lambda g: prac.find_themes(g.codings, g.corpus),

@@ -40,8 +40,8 @@ from bench_machine import machine
 from bench_table import between_markers
 from measured import bench_row, race, seconds
 from practicelearn.language.pipeline import tokenise
+from practicelearn.topics.coherent import coherence
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.quality import coherence
 from topics_gold import COLUMN, Agreement, Subjects, mean_of, talk_with_subjects
 
 Ints = npt.NDArray[np.int64]

@@ -86,7 +86,9 @@ ONE_AT_A_TIME = {
     "read_transcript", "read_comments",  # one file
     "open_coder", "open_study",  # nothing is read yet
     "read_guide", "read_survey",  # one sheet of the year
-    "compare_sizes", "stability",  # TopicModel.fit, again and again
+    "choose_n_topics", "stability",  # TopicModel.fit, again and again
+    "coherence",  # gensim
+    "align_topics",  # terms of two models
     "release_report",  # the report, and one line written
     "compare_balance", "compare_groups",  # compare_years, with kinds in place of rounds
     "how_many_groups",  # simulates so many groups as it is told

@@ -66,8 +66,8 @@ class TopicModel(BaseEstimator):
     ----------
     n_topics : int, optional
         How many topics to look for; fewer are found, with a warning, when there is too little
-        talk. There is no right number: see :mod:`practicelearn.topics.quality`. By default 8; with
-        ``seeds``, as many as codes and ``free_topics``.
+        talk. There is no right number: see :func:`practicelearn.topics.choose_n_topics`. By default
+        8; with ``seeds``, as many as codes and ``free_topics``.
     window_words : int, default 150
         Words of participants after which a window is closed, at the end of a turn.
     context : float, default 0.5
