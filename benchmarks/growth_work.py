@@ -225,6 +225,9 @@ WORK: Mapping[str, Callable[[Given], object]] = {
         cache=g.cache,
     ),
     "seeded_codes": lambda g: prac.seeded_codes(g.codings, g.corpus, g.started, cache=g.cache),
+    "topic_flags": lambda g: prac.topics.topic_flags(g.model, g.corpus),
+    "topic_prevalence": lambda g: prac.topics.topic_prevalence(g.model, g.corpus),
+    "topics_along": lambda g: prac.topics.topics_along(g.model, g.corpus, g.first),
     "find_themes, topics": lambda g: prac.find_themes(None, g.corpus, g.model),
     # themes
     "find_themes": lambda g: prac.find_themes(g.codings, g.corpus),

@@ -35,8 +35,9 @@ import practicelearn as prac
 from measured import bench_row, race
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.language.pipeline import tokenise
+from practicelearn.topics.coherent import coherence
+from practicelearn.topics.found_again import stability
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.quality import coherence, stability
 from practicelearn.transcripts.loader import read_transcripts
 
 Ints = npt.NDArray[np.int64]
@@ -90,7 +91,7 @@ def main() -> None:
     print(f"c_npmi {coherence(models[0], corpus).mean():.3f}, "
           f"c_v {coherence(models[0], corpus, measure='c_v').mean():.3f}")  # fmt: skip
     print("\nfound again with a fifth of the sessions left out:")
-    table = stability(models[0], corpus).drop(columns=["name", "n_refits"]).round(2)
+    table = stability(models[0], corpus).drop(columns=["name", "terms"]).round(2)
     terms = models[0].top_terms_.groupby("topic", sort=False)["term"].agg(", ".join)
     print(table.assign(terms=terms).to_string())
 

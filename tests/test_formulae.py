@@ -38,10 +38,15 @@ ROOMS = [
     "themes.regression",
     "themes.stratified",
     "themes.trend",
+    "topics.alignment",
+    "topics.along",
     "topics.chain",
+    "topics.choosing",
+    "topics.coherent",
+    "topics.flags",
     "topics.keyness",
     "topics.out",
-    "topics.quality",
+    "topics.prevalence",
     "topics.reading",
 ]
 

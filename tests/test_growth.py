@@ -21,7 +21,8 @@ LONG = {
     "Themes.who_said_otherwise", "align_turns", "code_counts", "code_counts, by team",
     "code_keywords", "coder_drift", "compare_years", "create_study", "disagreements",
     "draft_sheets", "find_themes", "FrameworkMatrix.to_xlsx", "keyness", "match_guide",
-    "frame_check", "names_left", "pseudonymise", "quotes_to_read", "read_cycle", "read_refi", "read_taguette",
+    "frame_check", "names_left", "pseudonymise", "quotes_to_read", "read_cycle", "read_refi",
+    "read_taguette",
     "reporting_checklist", "talk_balance", "talk_share", "turn_transitions", "verify",
     "who_spoke", "with_questions", "write_refi", "write_tables", "write_taguette",
     "Themes.group_agreement",
@@ -87,7 +88,9 @@ ONE_AT_A_TIME = {
     "read_transcript", "read_comments",  # one file
     "open_coder", "open_study",  # nothing is read yet
     "read_guide", "read_survey",  # one sheet of the year
-    "compare_sizes", "stability",  # TopicModel.fit, again and again
+    "choose_n_topics", "stability",  # TopicModel.fit, again and again
+    "coherence",  # gensim
+    "align_topics",  # terms of two models
     "release_report",  # the report, and one line written
     "compare_balance", "compare_groups",  # compare_years, with kinds in place of rounds
     "how_many_groups",  # simulates so many groups as it is told

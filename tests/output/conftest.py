@@ -17,6 +17,7 @@ from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 from practicelearn.topics.model import TopicModel
+from practicelearn.topics.standing import keep
 
 YEARS = ("2022-23", "2023-24", "2024-25")
 GROUPS = ("north", "south", "east", "west", "hospital")
@@ -198,7 +199,7 @@ def hand_made_topics(corpus: Corpus) -> HandMadeTopics:
     shares = weights.mul(words, axis=0).groupby(session).sum()
     shares = shares.div(words.groupby(session).sum(), axis=0)
     turns = weights.index[apart][:5]
-    return HandMadeTopics(
+    made = HandMadeTopics(
         names_=pd.Series({"t1": "supervision, family, desk", "t2": "parking, bus, market"}),
         turn_topics_=weights,
         session_shares_=shares,
@@ -211,6 +212,9 @@ def hand_made_topics(corpus: Corpus) -> HandMadeTopics:
              "weight": [3.0, 2.0, 1.0] * 2}
         ),
     )  # fmt: skip
+    known = {"n_again": 9, "n_splits": 10, "n_sessions": 7, "found_again": True}
+    keep(made, (), pd.DataFrame(known, index=made.names_.index))
+    return made
 
 
 def invented_decisions(themes: Themes) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from practicelearn.themes.emergent import code_topics
 from practicelearn.themes.finding import find_themes
 from practicelearn.topics.model import TopicModel
+from practicelearn.topics.standing import keep
 
 YEAR = "2024-25"
 
@@ -21,6 +22,7 @@ class ByHand(TopicModel):
     turn_topics_: pd.DataFrame
     session_shares_: pd.DataFrame
     exemplars_: pd.DataFrame
+    top_terms_: pd.DataFrame
 
 
 def test_no_topic_stands_as_covered_by_a_code_and_as_uncovered(study_of):
@@ -33,8 +35,10 @@ def test_no_topic_stands_as_covered_by_a_code_and_as_uncovered(study_of):
     shares = weights.groupby(corpus.turns["session_id"]).mean()
     topics = ByHand(
         pd.Series({"t1": "desks", "t2": "weather"}), weights, shares,
-        pd.DataFrame({"topic": [], "rank": [], "turn_id": [], "score": []}),
+        pd.DataFrame({"topic": [], "rank": [], "turn_id": [], "score": []}), pd.DataFrame(),
     )  # fmt: skip
+    known = {"n_again": 6, "n_splits": 10, "n_sessions": 2, "found_again": True}
+    keep(topics, (), pd.DataFrame(known, index=topics.names_.index))
     with_code, uncovered = code_topics(corpus, codings, topics)
     assert uncovered == ["t2"]
     assert with_code["buses"] == []

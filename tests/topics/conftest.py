@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from practicelearn._tables import Mark
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.topics.model import TopicModel
+from practicelearn.topics.standing import keep
 
 SUBJECTS = {
     "supervision": "supervision reflection supervisor agenda feedback manager support "
@@ -63,6 +65,32 @@ def planted(
     return Corpus(turns=turns), pd.Series(truth, index=turns.index)
 
 
+@dataclass(frozen=True)
+class ByHand(TopicModel):
+    """What tables need of a fitted topic model, written down by hand."""
+
+    names_: pd.Series
+    turn_topics_: pd.DataFrame
+    session_shares_: pd.DataFrame
+    top_terms_: pd.DataFrame
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> Callable[..., ByHand]:
+    """Make a model of a corpus from the topics of its turns and of its sessions."""
+
+    def make(
+        corpus: Corpus, of_turn: pd.DataFrame, of_session: pd.DataFrame, again: Sequence[bool]
+    ) -> ByHand:
+        names = pd.Series({t: f"name of {t}" for t in of_turn.columns}, name="name")
+        model = ByHand(names, of_turn, of_session.reindex(corpus.sessions.index), pd.DataFrame())
+        known = pd.DataFrame({"found_again": list(again)}, index=names.index)
+        keep(model, (), known.assign(n_again=1, n_splits=1, n_sessions=2))
+        return model
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def subjects() -> dict[str, str]:
     return SUBJECTS
@@ -97,3 +125,15 @@ def small() -> Callable[..., Corpus]:
         return Corpus(turns=pd.DataFrame(rows | columns, index=pd.Index(ids, name="turn_id")))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def jumble(study: tuple[Corpus, pd.Series]) -> Corpus:
+    """The same words dealt out over all turns by chance: there are no subjects to find."""
+    corpus, _ = study
+    words = corpus.turns["text"].str.split()
+    dealt = np.random.default_rng(3).permutation(np.concatenate(words.to_numpy()))
+    ends = np.cumsum(words.str.len())
+    texts = [" ".join(own) for own in np.split(dealt, ends[:-1])]
+    marks: list[list[Mark]] = [[] for _ in texts]
+    return Corpus(turns=corpus.turns.assign(text=texts, marks=marks))

@@ -326,10 +326,12 @@ def _with_keywords(found: _Source) -> _Source:
 
 
 def _themes(found: _Source, tell: Steps) -> Themes:
+    from practicelearn.topics.found_again import look_again
     from practicelearn.topics.model import TopicModel
 
     tell(1, len(_STEPS), _STEPS[1])
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
+    look_again(topics, found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.codings, found.corpus, topics, origin=found.origin)
     themes = replace(themes, remarks=(*themes.remarks, *found.remarks))

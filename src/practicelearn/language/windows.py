@@ -9,7 +9,7 @@ import pandas as pd
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.words import count_words
 
-__all__ = ["make_windows"]
+__all__ = ["cut_windows", "make_windows"]
 
 
 def make_windows(
@@ -70,6 +70,28 @@ def make_windows(
         },
         index=pd.Index([f"{s}:w{n:03d}" for s, n, _ in rows], name="window_id", dtype=object),
     )
+
+
+def cut_windows(
+    session: npt.NDArray[np.int64], n_words: npt.NDArray[np.int64], words: int
+) -> npt.NDArray[np.int64]:
+    """Return the number of each turn's window, cut as :func:`make_windows` cuts them.
+
+    Parameters
+    ----------
+    session : ndarray of int, shape (n_turns,)
+        Session of each turn, numbered from 0 as sessions first come.
+    n_words : ndarray of int, shape (n_turns,)
+        Words that count of each turn.
+    words : int
+    """
+    window = np.empty(len(session), dtype=np.int64)
+    number = 0
+    for places in _places_of(session):
+        for own in _cut(places, n_words, words):
+            window[own] = number
+            number += 1
+    return window
 
 
 def _places_of(codes: npt.NDArray[np.intp]) -> list[npt.NDArray[np.int64]]:

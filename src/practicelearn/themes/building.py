@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
-from practicelearn._tables import THEMES, conform
+from practicelearn._tables import EVIDENCE, SCORES, THEMES, conform, empty_table
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import counted
@@ -20,6 +20,7 @@ from practicelearn.themes.emergent import (
 from practicelearn.themes.extent import heard_of
 from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import coded_evidence, coded_scores
+from practicelearn.topics.standing import found_again
 
 if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
     from practicelearn.topics.model import TopicModel
@@ -50,6 +51,8 @@ class Source(Protocol):
 def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
     """Return the tables of themes: one of each entry of ``codes_of``, and of topics no code covers.
 
+    Only topics that are known to be found again are there, or go with a code.
+
     Parameters
     ----------
     themes : Source
@@ -67,6 +70,10 @@ def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd
     uncovered = list(topics.names_.index) if topics is not None else []
     if codings is not None and topics is not None:
         with_code, uncovered = code_topics(corpus, codings, topics)
+    if topics is not None:  # the others are no candidates, and none goes with a code
+        again = found_again(topics).fillna(value=False)
+        uncovered = [t for t in uncovered if again[t]]
+        with_code = {code: [t for t in own if again[t]] for code, own in with_code.items()}
     if codings is not None and codes_of:
         found = coded_evidence(corpus, codings, codes_of)
         evidence.append(found.assign(weight=typicality(found["quote"], found["theme_id"])))
@@ -76,6 +83,9 @@ def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd
         evidence.append(topic_evidence(corpus, topics, uncovered))
         scores.append(_with_speakers(topic_scores(corpus, topics, uncovered), corpus, topics))
         tables.append(_topic_rows(topics, uncovered))
+    if not tables:
+        nothing = {"table": THEMES, "evidence": EVIDENCE, "scores": SCORES}
+        return {name: empty_table(columns) for name, columns in nothing.items()}
     table = pd.concat(tables)
     passages, by_group = (
         pd.concat(evidence, ignore_index=True),

@@ -28,6 +28,7 @@ from practicelearn.themes.account import OTHERS, passages_account
 from practicelearn.themes.building import build, named
 from practicelearn.themes.raised import speaking_turns
 from practicelearn.themes.themes import Themes
+from practicelearn.topics.standing import others_said, standing_said
 
 if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
     from practicelearn.topics.model import TopicModel
@@ -56,7 +57,10 @@ def find_themes(
         Several coders: one reading a session is used, as ``merge_codings`` chooses it.
     corpus : Corpus
     topics : TopicModel, optional
-        Fitted on the corpus. Without codings, themes come from topics alone.
+        Fitted on the corpus. Without codings, themes come from topics alone. Only topics that are
+        found again (:func:`practicelearn.topics.stability`) become candidates; where nobody has
+        asked for that yet, it is asked here, at the cost of twenty fits on half of the talk, and
+        kept with the model. ``notes`` names the others.
     origin : {"person", "keyword", "suggested", "imported"}
         Which codings to use; persons' and machines' are never mixed. ``person`` (or ``human``): all
         that persons coded here, imported or accepted. ``imported`` and ``suggested``: of these only
@@ -109,13 +113,29 @@ def find_themes(
     if reading is None and topics is None:
         raise _no_coding(codings, kind)
     marked = _matters(codings, kind)
+    if topics is not None:
+        _look_again(topics, corpus)
     begun = Themes(
         empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
         codings=reading, topics=topics, origin=kind if reading is not None else "topic",
         min_groups=min_groups, min_people=min_people, marked=marked, passages=passages,
     )  # fmt: skip
     begun = _with_account(begun, None if given is None else in_sessions_of(given, corpus))
+    if topics is not None:
+        begun = replace(begun, remarks=(*begun.remarks, *_of_topics(topics)))
     return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
+
+
+def _look_again(topics: TopicModel, corpus: Corpus) -> None:
+    from practicelearn.topics.found_again import look_again  # with its model, or not at all
+
+    look_again(topics, corpus)
+
+
+def _of_topics(topics: TopicModel) -> list[str]:
+    """How many topics were found again, and which are no candidates."""
+    said = [standing_said(topics), others_said(topics, topics.names_.index)]
+    return [sentence for sentence in said if sentence]
 
 
 def named_themes(codings: Codings, corpus: Corpus) -> Themes:

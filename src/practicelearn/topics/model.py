@@ -11,26 +11,33 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse.linalg as sparse_linalg
-from scipy import sparse
 from sklearn.base import BaseEstimator
-from sklearn.decomposition import NMF, TruncatedSVD
-from sklearn.exceptions import ConvergenceWarning, NotFittedError
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.preprocessing import normalize
+from sklearn.exceptions import NotFittedError
 from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from practicelearn._arguments import AT_LEAST_1, SEED, SHARE, check_arguments
+from practicelearn._arguments import (
+    AT_LEAST_0,
+    AT_LEAST_1,
+    SEED,
+    SHARE,
+    check_arguments,
+    listed,
+    near_match,
+)
 from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
-from practicelearn.language.phrases import found_by_part
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.language.pipeline import Tokens, tokens_by_part
-from practicelearn.topics.chain import sticky_chain
+from practicelearn.topics.factors import with_fixed_topics
+from practicelearn.topics.known import Known
+from practicelearn.topics.methods import Asked, Found, Method, found_by
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.talk import Talk, add_up, prepare
+from practicelearn.topics.rows import Rows, rows_of, shares_of_sessions, weighed_turns
+from practicelearn.topics.seeded import Seeds, seeds_said
+from practicelearn.topics.settled import likelier_words
+from practicelearn.topics.talk import Talk, prepare
 
 __all__ = ["TopicModel"]
 
@@ -38,17 +45,17 @@ log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
-# people stay on a subject for about this many windows' words
-WINDOWS_A_SUBJECT = 4
-# words of one turn are no independent evidence: they count as about a third of it
-WEIGHT_OF_WORDS = 0.3
-# how far a topic's words are drawn towards those of all talk, in words of an average topic
-SHRINKAGE = 0.25
-# windows that make up a prototype, and dimensions of the space they are sought in
-NEAREST = 10
-DIMENSIONS = 100
-AT_ONCE = 200_000
-"""Turns whose words are weighed at once."""
+LEARNED = (
+    "windows_", "window_topics_", "turn_topics_", "session_shares_", "top_terms_", "exemplars_",
+    "names_", "seeded_", "known_",
+)  # fmt: skip
+"""What fit adds."""
+N_TOPICS = 8
+"""Topics looked for where nothing else is said, and there is talk for them."""
+AMPLE_WINDOWS, LEAST_WINDOWS = 12, 4
+"""Windows for each topic where nothing else is said; and without which there is none."""
+FEWEST_SESSIONS, FEWEST_WINDOWS = 4, 200
+"""What topics should be found in; below, what one group said is easily taken for a topic."""
 
 
 class TopicModel(BaseEstimator):
@@ -56,19 +63,29 @@ class TopicModel(BaseEstimator):
 
     Parameters
     ----------
-    n_topics : int, default 8
+    n_topics : int, optional
         How many topics to look for; fewer are found, with a warning, when there is too little
-        talk. There is no right number: see :mod:`practicelearn.topics.quality`.
+        talk. There is no right number: see :func:`practicelearn.topics.choose_n_topics`. By default
+        8; with ``seeds``, as many as codes and ``free_topics``.
     window_words : int, default 150
         Words of participants after which a window is closed, at the end of a turn.
     context : float, default 0.5
         Weight of the window before and after, 0 for none.
+    method : {"consensus", "nmf-context", "lsa-kmeans", "lda-gensim"}
+        How topics are found. ``consensus``: what several ways of grouping windows of several
+        lengths agree on. ``nmf-context``: one factorisation of the windows. ``lsa-kmeans``:
+        k-means of the windows in latent semantic space, as a second opinion. ``lda-gensim``:
+        gensim's LDA, to compare with; it finds little in talk, and says so.
     seeds : mapping of str to sequence of str, optional
         Code id to words that point to it (``frame.seeds()``): the first topics start there, in this
-        order, and may move away. Further topics are free.
+        order, and may move away.
+    free_topics : int, default 0
+        With ``seeds``: topics beside the codes, for what the codes leave. ``n_topics`` above codes
+        and ``free_topics`` gives free topics too.
     random_state : int, default 0
-        Start of the random numbers. The starting point of the factorisation does not depend on
-        chance, so other values hardly change the topics: that is no sign of their stability.
+        Start of the random numbers: the same talk and the same number give the same topics to the
+        last bit. That two numbers give nearly the same topics is no sign that other sessions would
+        (:func:`practicelearn.topics.stability`).
 
     Attributes
     ----------
@@ -121,20 +138,25 @@ class TopicModel(BaseEstimator):
 
     # nothing that fit takes is routed: no set_fit_request among the methods
     __metadata_request__fit: ClassVar = dict.fromkeys(("corpus", "cache"), metadata_routing.UNUSED)
+    __metadata_request__transform: ClassVar = __metadata_request__fit
 
     def __init__(
         self,
-        n_topics: int = 8,
+        n_topics: int | None = None,
         *,
         window_words: int = 150,
         context: float = 0.5,
+        method: Method = "consensus",
         seeds: Mapping[str, Sequence[str]] | None = None,
+        free_topics: int = 0,
         random_state: int = 0,
     ) -> None:
         self.n_topics = n_topics
         self.window_words = window_words
         self.context = context
+        self.method = method
         self.seeds = seeds
+        self.free_topics = free_topics
         self.random_state = random_state
 
     def fit(
@@ -180,6 +202,43 @@ class TopicModel(BaseEstimator):
         return self
 
     topic_shares = Late("topics.out.topic_shares")
+    found_in = Late("topics.new_sessions.found_in")
+
+    def transform(self, corpus: Corpus, *, cache: str | Path | None = None) -> pd.DataFrame:
+        """Return the fitted topics of the turns of other sessions.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            New sessions.
+        cache : str or Path, optional
+            Folder in which tokens are kept between runs.
+
+        Returns
+        -------
+        DataFrame
+            As ``turn_topics_``: index ``turn_id``, one column a topic, rows sum to 1. Shares of
+            sessions, and how many of their words the model knows, are in
+            :func:`practicelearn.topics.new_sessions.found_in`: ``model.found_in(corpus)``.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        PracticelearnError
+            There are no turns, or no participant speaks.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus()
+        >>> model = prac.TopicModel(n_topics=4).fit(corpus.where(year=["2023-24", "2024-25"]))
+        >>> model.transform(corpus.where(year="2025-26")).columns.tolist()
+        ['t1', 't2', 't3', 't4']
+        """
+        check_arguments(TopicModel.transform, locals())
+        found: pd.DataFrame = self.found_in(corpus, cache=cache).turn_topics_
+        return found
 
     def _check(self) -> None:
         check_arguments(
@@ -188,9 +247,10 @@ class TopicModel(BaseEstimator):
             n_topics=AT_LEAST_1,
             window_words=AT_LEAST_1,
             context=SHARE,
+            free_topics=AT_LEAST_0,
             random_state=SEED,
         )
-        if self.seeds is not None and len(self.seeds) > self.n_topics:
+        if self.seeds and self.n_topics is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
                 f"TopicModel: seeds name {len(self.seeds)} codes but n_topics is {self.n_topics}. "
                 f"Ask for at least {len(self.seeds)} topics; some more leave room for what the "
@@ -202,26 +262,36 @@ class TopicModel(BaseEstimator):
             return tokens_by_part(corpus.turns, cache=cache)
 
         talk = prepare(corpus, tokens(), self.window_words)
-        weighting = TfidfTransformer(sublinear_tf=True, norm=None)
-        weighed = weighting.fit_transform(add_up(_with_phrases(talk), talk.window))
-        words = weighed[:, : len(talk.terms)]
-        size = sparse_linalg.norm(words, axis=1)
-        alone = normalize(words)
-        together = normalize(_neighbours(talk.session_of_window, self.context) @ alone, copy=False)
-        codes, start = self._seeded_start(together, talk, tokens, corpus.turns.index)
-        model, weights = self._factorise(together, codes, start)
-        del together, words
-        mass = model.components_.sum(axis=1)
-        weights_alone = model.transform(alone) * mass
-        del alone
-        shares = _session_shares(weights_alone, talk)
+        rows = rows_of(talk, self.context)
+        wanted = self._wanted(len(talk.windows))
+        seeds = self._seeds_said(talk, rows, tokens, corpus.turns.index)
+        codes = [] if seeds is None else seeds.codes
+        room = _room(wanted, len(codes), rows)
+        found = found_by(
+            self.method,
+            Asked(
+                corpus, talk, rows, room, self.window_words, self.context, self.random_state,
+                seeds, cache,
+            ),
+        )  # fmt: skip
+        if len(found.terms) < wanted:
+            _warn_of_fewer(wanted, found, rows, self.window_words, codes[room:])
+        _warn_of_short_talk(talk)
+        weights = with_fixed_topics(rows.alone, found.terms)
+        shares = shares_of_sessions(
+            weights, talk.windows["n_words"].to_numpy(), talk.session_of_window
+        )
         order = _order(shares, talk, len(codes))
         topics = pd.Index([f"t{k}" for k in range(1, len(order) + 1)], name="topic", dtype=object)
-        of_window = _shares(weights[:, order] * mass[order])
-        of_turn = _turn_topics(talk, of_window, self.window_words)
+        of_turn = found.of_turn[:, order]
 
+        self.known_ = Known.of(
+            talk, rows.weighting.idf_, found.terms[order], likelier_words(talk, of_turn)
+        )
         self.windows_ = talk.windows
-        self.window_topics_ = pd.DataFrame(of_window, index=talk.windows.index, columns=topics)
+        self.window_topics_ = pd.DataFrame(
+            found.of_window[:, order], index=talk.windows.index, columns=topics
+        )
         self.turn_topics_ = pd.DataFrame(of_turn, index=corpus.turns.index, columns=topics)
         spoken = corpus.turns["session_id"].drop_duplicates().to_numpy()
         self.session_shares_ = pd.DataFrame(
@@ -229,90 +299,61 @@ class TopicModel(BaseEstimator):
         ).reindex(corpus.sessions.index)
         names = [codes[k] if k < len(codes) else None for k in order]
         self.seeded_ = pd.Series(names, index=topics, dtype=object, name="code")
-        rows = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
-        self.top_terms_ = top_terms(weights_alone[:, order], rows, talk.terms, talk.phrases, topics)
+        self.top_terms_ = top_terms(
+            weights[:, order], rows.listed, talk.terms, talk.phrases, topics
+        )
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
         self.session_shares_.attrs["names"] = self.names_.to_dict()
         self.exemplars_ = exemplar_turns(
-            _weighed_turns(talk, weighting), model.components_[order], of_turn,
+            weighed_turns(talk, rows.weighting), found.terms[order], of_turn,
             corpus.turns[["session_id"]].assign(n_words=talk.n_words), topics,
         )  # fmt: skip
 
-    def _factorise(
-        self, rows: Any, codes: Sequence[str], start: Floats | None
-    ) -> tuple[NMF, Floats]:
-        """Return the fitted factorisation and the windows' weights."""
-        most = min(int((rows.sum(axis=1) > 0).sum()), rows.shape[1])
-        n_topics = min(self.n_topics, most)
-        model = NMF(
-            n_topics,
-            init="nndsvd" if start is None else "custom",
-            random_state=self.random_state,
-            max_iter=400,
-        )
-        first = {} if start is None else _first_factors(rows, start[:n_topics])
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", ConvergenceWarning)
-            weights = model.fit_transform(rows, **first)
-        for warning in caught:
-            log.info("topic model: %s", warning.message)
-        alive = np.flatnonzero((model.components_.sum(axis=1) > 0) & (weights.sum(axis=0) > 0))
-        alive = np.union1d(alive, np.arange(min(len(codes), n_topics)))
-        if len(alive) < self.n_topics:
-            lost = ", ".join(codes[n_topics:])
-            warnings.warn(
-                f"TopicModel: {len(alive)} of the {self.n_topics} topics asked for: there is too "
-                f"little talk ({rows.shape[0]} windows of about {self.window_words} words, "
-                f"{rows.shape[1]} different words that name a subject)."
-                + (f" No topic is left for {lost}." if lost else ""),
-                stacklevel=4,
-            )
-            model.components_ = model.components_[alive]
-            model.n_components_ = model.n_components = len(alive)
-        return model, weights[:, alive]
+    def _wanted(self, n_windows: int) -> int:
+        """Return how many topics are asked for."""
+        if self.seeds:
+            return max(self.n_topics or 0, len(self.seeds) + self.free_topics)
+        return self.n_topics or max(2, min(N_TOPICS, n_windows // AMPLE_WINDOWS))
 
-    def _seeded_start(
+    def _seeds_said(
         self,
-        rows: Any,
         talk: Talk,
+        rows: Rows,
         tokens: Callable[[], Iterator[Tokens]],
         turn_ids: pd.Index,
-    ) -> tuple[list[str], Floats | None]:
-        """Return the codes whose words occur, and one starting row of terms a topic."""
+    ) -> Seeds | None:
+        """Return the codes whose words occur, where topics can start from them."""
         if not self.seeds:
-            return [], None
-        hits = found_by_part(tokens(), self.seeds)
-        place = turn_ids.get_indexer(hits["turn_id"])
-        hits = hits.assign(window=talk.window[place])[talk.n_words[place] > 0]
-        codes = [code for code in self.seeds if code in set(hits["key"])]
-        absent = [code for code in self.seeds if code not in codes]
-        if absent:
+            return None
+        seeds = seeds_said(talk, tokens(), turn_ids, self.seeds)
+        if seeds.absent:
             warnings.warn(
-                f"TopicModel: no seed word of {', '.join(absent)} is said by a participant; "
+                f"TopicModel: no seed word of {', '.join(seeds.absent)} is said by a participant; "
                 "their topics are left free.",
-                stacklevel=4,
+                stacklevel=5,
             )
-        size = min(DIMENSIONS, *(n - 1 for n in rows.shape))
-        if codes and size < 1:
+        able = min(rows.together.shape) > 1
+        if seeds.codes and not able:
             warnings.warn(
-                f"TopicModel: with {rows.shape[0]} windows and {rows.shape[1]} words there is too "
-                f"little talk to start topics at {', '.join(codes)}; they are left free.",
-                stacklevel=4,
+                f"TopicModel: with {rows.together.shape[0]} windows and {rows.together.shape[1]} "
+                f"words there is too little talk to start topics at {', '.join(seeds.codes)}; they "
+                "are left free.",
+                stacklevel=5,
             )
-        if size < 1 or not codes:
-            return [], None
-        space = normalize(TruncatedSVD(size, random_state=self.random_state).fit_transform(rows))
-        return codes, _prototypes(
-            space, rows, [hits[hits["key"] == c] for c in codes], self.n_topics
-        )
+        return seeds if able and seeds.codes else None
 
     def __getattr__(self, name: str) -> Any:
-        if name.endswith("_") and not name.startswith("_"):
+        if name.startswith("_") or not name.endswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if "names_" not in vars(self) and name in LEARNED:
             raise NotFittedError(
                 f"TopicModel: {name} is there after fit(corpus); this model is not fitted yet."
             )
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        raise AttributeError(
+            f"TopicModel has no attribute {name!r}; after fit there are {listed(LEARNED)}."
+            f"{near_match(name, LEARNED)}"
+        )
 
     def __repr__(self, N_CHAR_MAX: int = 700) -> str:
         if "names_" not in vars(self):
@@ -340,66 +381,36 @@ class TopicModel(BaseEstimator):
         return in_cell(repr(self), shown)
 
 
-def _with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
-    """Words and, after them, phrases of each turn."""
-    return sparse.hstack([talk.counts[turns], talk.phrase_counts[turns]], format="csr")
+def _room(wanted: int, n_codes: int, rows: Rows) -> int:
+    """Return how many topics there is talk for; a person's codes are not held to what is ample."""
+    n_windows = int((rows.together.sum(axis=1) > 0).sum())
+    enough = max(min(n_windows, max(n_codes, 2)), n_windows // LEAST_WINDOWS)
+    return min(wanted, int(rows.together.shape[1]), enough)
 
 
-def _weighed_turns(talk: Talk, weighting: TfidfTransformer) -> Iterator[Any]:
-    """The words of turns, weighed and at length 1, a stretch of turns at a time."""
-    for first in range(0, talk.counts.shape[0], AT_ONCE):
-        rows = weighting.transform(_with_phrases(talk, slice(first, first + AT_ONCE)))
-        yield normalize(rows[:, : len(talk.terms)])
+def _warn_of_short_talk(talk: Talk) -> None:
+    n_sessions, n_windows = int(talk.session.max()) + 1, len(talk.windows)
+    if n_sessions >= FEWEST_SESSIONS and n_windows >= FEWEST_WINDOWS:
+        return
+    size = f"{counted(n_windows, 'window')} of {counted(n_sessions, 'session')}"
+    warnings.warn(
+        f"TopicModel: short talk, {size}: below {FEWEST_WINDOWS} windows or {FEWEST_SESSIONS} "
+        "sessions a topic is easily what one group happened to say. See which are found again "
+        "(prac.topics.stability), and read their quotes.",
+        stacklevel=5,
+    )
 
 
-def _neighbours(session: npt.NDArray[np.int64], weight: float) -> Any:
-    """Return the matrix that adds to each window its neighbours of the same session."""
-    same = weight * (session[1:] == session[:-1])
-    return sparse.diags_array([same, np.ones(len(session)), same], offsets=[-1, 0, 1])
-
-
-def _first_factors(rows: Any, terms: Floats) -> dict[str, Floats]:
-    """Return W and H to start from; no entry is 0, so that every word can still come in."""
-    H = terms + terms.mean() / 100
-    W = np.asarray(rows @ normalize(H).T)
-    return {"W": np.ascontiguousarray(W + W.mean() / 100), "H": H}
-
-
-def _prototypes(space: Floats, rows: Any, hits: Sequence[pd.DataFrame], n_topics: int) -> Floats:
-    """Return the mean row of the windows nearest to each code's words, then to the emptiest places.
-
-    ``space`` holds the windows in latent semantic space, at length 1.
-    """
-    directions = []
-    for own in hits:
-        of_phrase = pd.crosstab(own["phrase"], own["window"]).reindex(
-            columns=range(len(space)), fill_value=0
-        )
-        directions.append(normalize(np.log1p(of_phrase.to_numpy()) @ space).sum(axis=0))
-    while len(directions) < n_topics:
-        likeness = space @ normalize(np.array(directions)).T
-        directions.append(space[likeness.max(axis=1).argmin()])
-    near = np.argsort(-(space @ np.array(directions).T), axis=0, kind="stable")[:NEAREST]
-    return np.array([np.asarray(rows[own].mean(axis=0)).ravel() for own in near.T])
-
-
-def _shares(weights: Floats) -> Floats:
-    """Return rows that sum to 1, or to 0 where all weights are 0."""
-    total = weights.sum(axis=1, keepdims=True)
-    shares: Floats = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-    return shares
-
-
-def _session_shares(weights: Floats, talk: Talk) -> Floats:
-    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words."""
-    shares = _shares(weights)
-    words = talk.windows["n_words"].to_numpy() * (shares.sum(axis=1) > 0)
-    member = sparse.csr_array((words, (talk.session_of_window, np.arange(len(words)))))
-    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
-    spoken = total.ravel() > 0
-    of_session = np.full((len(total), shares.shape[1]), np.nan)
-    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
-    return of_session
+def _warn_of_fewer(
+    wanted: int, found: Found, rows: Rows, window_words: int, without: Sequence[str]
+) -> None:
+    warnings.warn(
+        f"TopicModel: {len(found.terms)} of the {wanted} topics asked for: there is too little "
+        f"talk ({rows.alone.shape[0]} windows of about {window_words} words, {rows.alone.shape[1]} "
+        "different words that name a subject)."
+        + (f" No topic is left for {', '.join(without)}." if without else ""),
+        stacklevel=5,
+    )
 
 
 def _order(shares: Floats, talk: Talk, n_seeded: int) -> list[int]:
@@ -408,16 +419,3 @@ def _order(shares: Floats, talk: Talk, n_seeded: int) -> list[int]:
     overall = np.nan_to_num(shares).T @ words
     free = np.argsort(-overall[n_seeded:], kind="stable") + n_seeded
     return [*range(min(n_seeded, shares.shape[1])), *(int(k) for k in free)]
-
-
-def _turn_topics(talk: Talk, of_window: Floats, window_words: int) -> Floats:
-    """Return each turn's probabilities of the topics, shape (n_turns, n_topics)."""
-    all_words = np.asarray(talk.counts.sum(axis=0)).ravel()
-    of_topic = (talk.counts.T @ of_window[talk.window]).T
-    of_topic += SHRINKAGE * of_topic.sum() / len(of_topic) * all_words / all_words.sum()
-    of_topic /= of_topic.sum(axis=1, keepdims=True)
-    evidence = WEIGHT_OF_WORDS * (talk.counts @ np.log(of_topic / (all_words / all_words.sum())).T)
-    n_words = pd.Series(talk.n_words)
-    before = n_words.groupby(talk.session).shift(1, fill_value=0).to_numpy()
-    stay = np.exp(-before / (WINDOWS_A_SUBJECT * window_words)).clip(0.01, 0.9999)
-    return sticky_chain(np.asarray(evidence), stay, talk.session)

@@ -276,7 +276,8 @@ def topics_without_code(material: Material) -> list[Block]:
             "These candidates come from a topic model, which groups stretches of talk by the words "
             "they share. It is a reading aid: nobody has coded these passages. The figures are "
             "shares of participants’ words, and the people are those who spoke at least 30 words "
-            "of their own in such stretches; their number is never tested."
+            "of their own in such stretches; their number is never tested. Only what is found "
+            "again in the other half of the sessions is a candidate; “At a glance” names the rest."
         ),
     ]
     if not coded:

@@ -1,0 +1,95 @@
+"""Topics of two models side by side: how alike their first terms are, and how alike by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from practicelearn.language.vocabulary import singular
+
+if TYPE_CHECKING:
+    from practicelearn.topics.model import TopicModel
+
+__all__ = ["N_TERMS", "as_one", "deal", "likeness", "partners", "term_lists", "term_sets"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+N_TERMS = 10
+"""First terms of a topic that are compared."""
+
+
+def term_lists(model: TopicModel, n: int | None = N_TERMS) -> dict[str, list[str]]:
+    """Return the first terms of each topic, most marking first."""
+    by_topic = model.top_terms_.groupby("topic", sort=False)["term"]
+    found = {str(topic): list(own)[:n] for topic, own in by_topic}
+    return {str(topic): found.get(str(topic), []) for topic in model.names_.index}
+
+
+def term_sets(model: TopicModel) -> list[frozenset[str]]:
+    """Return the ten first terms of each topic, in the singular.
+
+    Another model may have heard more of the plural.
+    """
+    return [frozenset(map(as_one, own)) for own in term_lists(model).values()]
+
+
+def as_one(term: str) -> str:
+    """Return a term with each of its words in the singular."""
+    return " ".join(map(singular, term.split()))
+
+
+def likeness(a: Sequence[frozenset[str]], b: Sequence[frozenset[str]]) -> Floats:
+    """Return the Jaccard overlap of each list with each other one, shape (len(a), len(b))."""
+    places = {term: k for k, term in enumerate(sorted({t for own in (*a, *b) for t in own}))}
+    held = [np.zeros((len(lists), max(len(places), 1))) for lists in (a, b)]
+    for lists, rows in zip((a, b), held, strict=True):
+        for row, own in zip(rows, lists, strict=True):
+            row[[places[term] for term in own]] = 1
+    both = held[0] @ held[1].T
+    either = held[0].sum(axis=1)[:, None] + held[1].sum(axis=1) - both
+    alike: Floats = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    return alike
+
+
+def partners(alike: Floats) -> Ints:
+    """Return for each row the column it is matched with, one to one; -1 for none.
+
+    Chosen so that the likeness is largest in all.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(-alike)
+    found = np.full(len(alike), -1, dtype=np.int64)
+    found[rows] = columns
+    return found
+
+
+def deal(lists: Sequence[frozenset[str]], rng: np.random.Generator) -> list[frozenset[str]]:
+    """Return as many lists of the same lengths with the same terms, dealt out by chance.
+
+    Each term is there as often as before, and, as far as that goes, in no list twice.
+    """
+    if not lists:
+        return []
+    sizes = [len(own) for own in lists]
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    terms = np.array([term for own in lists for term in sorted(own)], dtype=object)
+    terms = terms[rng.permutation(len(terms))]
+    for _ in range(100):
+        seen: set[tuple[int, str]] = set()
+        twice = []
+        for place, key in enumerate(zip(owner.tolist(), terms.tolist(), strict=True)):
+            if key in seen:
+                twice.append(place)
+            seen.add(key)
+        if not twice:
+            break
+        for place in twice:
+            other = int(rng.integers(len(terms)))
+            terms[[place, other]] = terms[[other, place]]
+    ends = np.cumsum(sizes)[:-1]
+    return [frozenset(own.tolist()) for own in np.split(terms, ends)]

@@ -1,0 +1,130 @@
+"""Rows: what each window says as weighed words, by itself and with its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse.linalg as sparse_linalg
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.preprocessing import normalize
+
+from practicelearn.topics.talk import Talk, add_up
+
+__all__ = [
+    "Rows",
+    "rows_of",
+    "shares_of",
+    "shares_of_sessions",
+    "together_rows",
+    "weighed_turns",
+    "with_phrases",
+]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+AT_ONCE = 200_000
+"""Turns whose words are weighed at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Windows as rows of weighed words: tf-idf with 1 + log tf.
+
+    Parameters
+    ----------
+    alone : sparse matrix, shape (n_windows, n_terms)
+        The window's own words, at length 1.
+    together : sparse matrix, shape (n_windows, n_terms)
+        The same plus ``context`` times those of the windows before and after, at length 1.
+    listed : sparse matrix, shape (n_windows, n_terms + n_phrases)
+        Words and phrases, scaled so that the words have length 1.
+    weighting : TfidfTransformer
+        Of words and, after them, phrases.
+    """
+
+    alone: Any
+    together: Any
+    listed: Any
+    weighting: TfidfTransformer
+
+
+def rows_of(talk: Talk, context: float) -> Rows:
+    """Return the talk's windows as rows; ``context`` is the weight of the windows beside one."""
+    weighting = TfidfTransformer(sublinear_tf=True, norm=None)
+    weighed = weighting.fit_transform(add_up(with_phrases(talk), talk.window))
+    words = weighed[:, : len(talk.terms)]
+    size = sparse_linalg.norm(words, axis=1)
+    alone = normalize(words)
+    together = _with_neighbours(alone, talk.session_of_window, context)
+    listed = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
+    return Rows(alone, together, listed, weighting)
+
+
+def together_rows(talk: Talk, window: Ints, context: float) -> Any:
+    """Return what :func:`rows_of` has as ``together``, for windows of another length.
+
+    Parameters
+    ----------
+    talk : Talk
+    window : ndarray of int, shape (n_turns,)
+        Window of each turn.
+    context : float
+    """
+    weighting = TfidfTransformer(sublinear_tf=True)
+    alone = weighting.fit_transform(add_up(talk.counts, window))
+    session = np.zeros(alone.shape[0], dtype=np.int64)
+    session[window] = talk.session
+    return _with_neighbours(alone, session, context)
+
+
+def with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
+    """Return words and, after them, phrases of each turn."""
+    return sparse.hstack([talk.counts[turns], talk.phrase_counts[turns]], format="csr")
+
+
+def weighed_turns(talk: Talk, weighting: TfidfTransformer) -> Iterator[Any]:
+    """Yield the words of turns, weighed and at length 1, a stretch of turns at a time."""
+    for first in range(0, talk.counts.shape[0], AT_ONCE):
+        rows = weighting.transform(with_phrases(talk, slice(first, first + AT_ONCE)))
+        yield normalize(rows[:, : len(talk.terms)])
+
+
+def _neighbours(session: Ints, weight: float) -> Any:
+    """Return the matrix that adds to each window its neighbours of the same session."""
+    same = weight * (session[1:] == session[:-1])
+    return sparse.diags_array([same, np.ones(len(session)), same], offsets=[-1, 0, 1])
+
+
+def _with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+    return normalize(_neighbours(session, weight) @ alone, copy=False)
+
+
+def shares_of(weights: Floats) -> Floats:
+    """Return rows that sum to 1, or to 0 where all weights are 0."""
+    total = weights.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return shares
+
+
+def shares_of_sessions(weights: Floats, n_words: Ints, session: Ints) -> Floats:
+    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_windows, n_topics)
+    n_words, session : ndarray of int, shape (n_windows,)
+    """
+    shares = shares_of(weights)
+    words = n_words * (shares.sum(axis=1) > 0)
+    member = sparse.csr_array((words, (session, np.arange(len(words)))))
+    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
+    spoken = total.ravel() > 0
+    of_session = np.full((len(total), shares.shape[1]), np.nan)
+    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
+    return of_session
