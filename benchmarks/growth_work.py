@@ -79,6 +79,12 @@ class Given:
         return prac.TopicModel(n_topics=4, random_state=1).fit(self.corpus)
 
     @cached_property
+    def started(self) -> prac.TopicModel:
+        """A topic model started from the frame, fitted once."""
+        seeds = self.frame.seeds()
+        return prac.TopicModel(n_topics=len(seeds), seeds=seeds).fit(self.corpus)
+
+    @cached_property
     def change(self) -> pd.DataFrame:
         """The rounds, compared."""
         return compare_rounds(self.themes, self.study.settings)
@@ -211,6 +217,14 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "document_terms": lambda g: prac.document_terms(g.corpus, by="session", cache=g.cache),
     "TopicModel.fit": lambda g: g.fitted(),
     "TopicModel.topic_shares": lambda g: g.model.topic_shares(g.corpus),
+    "frame_check": lambda g: prac.frame_check(
+        g.codings,
+        g.corpus,
+        g.model,
+        found_again=pd.Series(True, g.model.names_.index),
+        cache=g.cache,
+    ),
+    "seeded_codes": lambda g: prac.seeded_codes(g.codings, g.corpus, g.started, cache=g.cache),
     "topic_flags": lambda g: prac.topics.topic_flags(g.model, g.corpus),
     "topic_prevalence": lambda g: prac.topics.topic_prevalence(g.model, g.corpus),
     "topics_along": lambda g: prac.topics.topics_along(g.model, g.corpus, g.first),

@@ -164,6 +164,18 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.find_themes(w.hand, w.corpus, prac.TopicModel),
         "topics topicmodel class",
     ),
+    "check of a frame: frame first": (
+        lambda w: prac.frame_check(w.frame, w.corpus, w.model),
+        "codings codingframe",
+    ),
+    "check of a frame, topics unfitted": (
+        lambda w: prac.frame_check(w.hand, w.corpus, prac.TopicModel()),
+        "topicmodel fit(corpus) not fitted",
+    ),
+    "seeded codes of topics without seeds": (
+        lambda w: prac.seeded_codes(w.hand, w.corpus, w.model),
+        "seeds frame.seeds()",
+    ),
     "compare a corpus": (lambda w: prac.compare_years(w.corpus), "themes corpus find_themes"),
     "compare the table of themes": (lambda w: prac.compare_years(w.themes.table), "themes table"),
     "merge a corpus": (lambda w: prac.merge_codings(w.corpus), "codings corpus"),

@@ -48,6 +48,7 @@ SEEDED = Table(
     (
         Column("name", "text", "the code's name", required=True),
         Column("topic", "text", "the topic started there; missing where it was left free"),
+        Column("found_again", "bool", "whether the topic is found again; missing: nobody asked"),
         Column("found", "list", "seed words that participants say, most said first"),
         Column("absent", "list", "seed words that no participant says"),
         Column("share", "float", "of participants' words on the topic, mean over groups, 0 to 1"),

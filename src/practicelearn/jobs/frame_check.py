@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,12 @@ from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import open_study
-from practicelearn.themes.frame.check import FrameCheck, frame_check
+from practicelearn.themes.frame.check import NO_TOPICS, FrameCheck, frame_check
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["FrameCheck", "check_frame"]
+
+OF_TOPICS = "how far topics can be trusted here"
 
 
 def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) -> FrameCheck:
@@ -35,14 +38,13 @@ def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) ->
     study = open_study(folder)
     frame, corpus = study.frame(), study.corpus()
     codings = _of(study.codings(), coders)
-    topics, why = _topics(corpus, study.cache)
+    topics, said = _topics(corpus, study.cache)
     check = frame_check(codings, corpus, topics, frame=frame, cache=study.cache)
-    if topics is None and len(check.not_known):
-        lacking = check.not_known["why"].str.startswith("no topics")
-        check = replace(
-            check, not_known=check.not_known.assign(why=check.not_known["why"].mask(lacking, why))
-        )
-    return check
+    known = check.not_known
+    if topics is None:
+        known = known[known["why"] != NO_TOPICS]
+    more = pd.DataFrame([{"what": OF_TOPICS, "why": why} for why in said], dtype=object)
+    return replace(check, not_known=pd.concat([known, more], ignore_index=True))
 
 
 def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
@@ -55,9 +57,12 @@ def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
     return replace(codings, spans=own(codings.spans), read=own(codings.read))
 
 
-def _topics(corpus: Corpus, cache: Path | None) -> tuple[TopicModel | None, str]:
-    """Topics of the talk, or why there are none: too little of it is no fault of the frame."""
-    try:
-        return TopicModel().fit(corpus, cache=cache), ""
-    except PracticelearnError as error:
-        return None, str(error)
+def _topics(corpus: Corpus, cache: Path | None) -> tuple[TopicModel | None, list[str]]:
+    """Topics of the talk, with what was warned of; too little talk is no fault of the frame."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        try:
+            topics = TopicModel().fit(corpus, cache=cache)
+        except PracticelearnError as error:
+            return None, [str(error)]
+    return topics, list(dict.fromkeys(str(w.message) for w in caught))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,8 +10,8 @@ import pytest
 from frame_studies import CLEAN, MESSY, Invented, invent
 
 from practicelearn.themes.frame.check import FrameCheck, frame_check
+from practicelearn.topics.found_again import stability
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.quality import stability
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Looked:
 
 def look(study: Invented) -> Looked:
     topics = TopicModel(n_topics=6).fit(study.corpus)
-    again = stability(topics, study.corpus)["stable"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # it is little talk, and that is said
+        again = stability(topics, study.corpus)["found_again"]
     check = frame_check(study.codings, study.corpus, topics, found_again=again)
     return Looked(study, topics, again, check)
 

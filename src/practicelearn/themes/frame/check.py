@@ -16,7 +16,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError, PracticelearnError, counted
+from practicelearn.errors import CodingError, counted
 from practicelearn.themes.frame.found_again import found_again as find_again
 from practicelearn.themes.frame.material import (
     FEWEST_GROUPS,
@@ -30,17 +30,20 @@ from practicelearn.themes.frame.subjects import codes_with_two_subjects
 from practicelearn.themes.frame.uncovered import topics_no_code_covers
 from practicelearn.themes.frame.unused import codes_never_used
 from practicelearn.themes.quotes import choose_quotes
+from practicelearn.topics.fitted_on import check_fitted_on
 
 if TYPE_CHECKING:  # it brings scikit-learn, which codes alone have no need of
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["FrameCheck", "frame_check"]
+__all__ = ["NO_TOPICS", "FrameCheck", "frame_check"]
 
 _OF_PASSAGE = [name for name in EVIDENCE.names if name != "theme_id"]
 _PASSAGES = ["proposal", "side", *_OF_PASSAGE]
 _UNSAID = ["what", "why"]
 NO_TOPICS = "no topics were given: TopicModel().fit(corpus)"
-FEW_SESSIONS = "too few sessions: a topic is trusted where it is found again without some of them"
+FEW_SESSIONS = (
+    "too few sessions: a topic is looked at where it is found again in sessions it was not found in"
+)
 NOTHING_READ = (
     "nobody's reading is on record: a person marks turns as read on the coding page, or says what "
     "was read (declare_read, record_scope); a machine's coding is nobody's"
@@ -150,9 +153,9 @@ def frame_check(
     frame : CodingFrame, optional
         By default that of the codings.
     found_again : Series of bool, optional
-        Topic to whether it is found again without some of the sessions, where that is known
-        already (``prac.topics.stability(topics, corpus)["stable"]``); by default it is found out,
-        which takes ten further fits.
+        Topic to whether it is found again. By default as
+        :func:`practicelearn.topics.stability` says, which is asked where nobody has asked it of
+        these topics, at the cost of twenty fits on half of the talk.
     cache : str or Path, optional
         Folder in which tokens are kept between runs.
 
@@ -167,7 +170,7 @@ def frame_check(
     CodingError
         There is no frame.
     PracticelearnError
-        The topics are of another corpus.
+        The topics were fitted on another corpus.
     StudyError
         Some of the study cannot be counted (``codings.uncounted``).
 
@@ -202,7 +205,8 @@ def frame_check(
     own = frame or codings.frame
     if own is None:
         raise CodingError("frame_check: these codings come with no frame; give one as frame=.")
-    _refuse_other_talk(topics, corpus)
+    if topics is not None:
+        check_fitted_on(topics, corpus, "frame_check")
     kept = None if cache is None else Path(cache)
     material = material_of(codings, corpus, own, topics)
     if material.reading.read.empty:
@@ -214,17 +218,6 @@ def frame_check(
         topics_no_code_covers(material, again), Finding(unsaid=unsaid),
     ]  # fmt: skip
     return _check(own, findings)
-
-
-def _refuse_other_talk(topics: TopicModel | None, corpus: Corpus) -> None:
-    if topics is None:
-        return
-    unknown = corpus.turns.index.difference(topics.turn_topics_.index)
-    if len(unknown):
-        raise PracticelearnError(
-            f"frame_check: the topics know nothing of {len(unknown):,} of {len(corpus):,} turns, "
-            f"such as {unknown[0]}. Fit them on this corpus: TopicModel().fit(corpus)."
-        )
 
 
 def _again(
@@ -242,7 +235,7 @@ def _again(
     if not len(lost):
         return again, []
     why = (
-        f"{counted(len(lost), 'topic')} of {len(again)} not found again without some of the "
+        f"{counted(len(lost), 'topic')} of {len(again)} not found again in the other half of the "
         "sessions: left alone"
     )
     return again, [Unsaid(f"what {'; '.join(topics.names_[t] for t in lost)} may tell", why)]

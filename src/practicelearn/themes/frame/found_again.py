@@ -1,4 +1,4 @@
-"""Which topics are found again when whole sessions are left out; others are left alone."""
+"""Which topics are found again in sessions they were not found in; others are left alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn.corpus import Corpus
+from practicelearn.topics.standing import found_again as known_again
 
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel
@@ -16,13 +17,11 @@ __all__ = ["found_again"]
 
 
 def found_again(topics: TopicModel, corpus: Corpus, *, cache: Path | None = None) -> pd.Series:
-    """Return whether each topic is found again: boolean, index topic.
+    """Return whether each topic is found again: boolean, index topic; asked where nobody has.
 
-    All are missing where there are fewer sessions than can be left out.
+    All are missing where there are fewer sessions than can be split in two.
     """
-    from practicelearn.topics.quality import FEWEST_SESSIONS, stability
+    from practicelearn.topics.found_again import look_again  # with its model, or not at all
 
-    if corpus.turns["session_id"].nunique() < FEWEST_SESSIONS:
-        return pd.Series(pd.NA, index=topics.names_.index, dtype="boolean")
-    stable: pd.Series = stability(topics, corpus, cache=cache)["stable"].astype("boolean")
-    return stable
+    look_again(topics, corpus, cache=cache)
+    return known_again(topics)

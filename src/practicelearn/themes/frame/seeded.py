@@ -36,6 +36,8 @@ from practicelearn.themes.frame.against_hand import against_hand
 from practicelearn.themes.frame.material import may_be_quoted
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of, speaking_turns
+from practicelearn.topics.fitted_on import check_fitted_on
+from practicelearn.topics.standing import found_again
 
 if TYPE_CHECKING:  # it brings scikit-learn
     from practicelearn.topics.model import TopicModel
@@ -191,14 +193,17 @@ def seeded_codes(
         _row(codings, code, words, topic_of.get(code), shares, said, on_topic, with_word)
         for code in seeds
     ]
+    again = found_again(topics)
     evidence = topic_evidence(corpus, topics, list(topic_of.values()))
     evidence = evidence[may_be_quoted(evidence["turn_id"], corpus, codings)]
     code_of = {t: c for c, t in topic_of.items()}
     hand = empty_table(AGAINST_HAND)
     if codings is not None:
         hand = against_hand(codings, corpus, said, on_topic, with_word)
+    table = pd.DataFrame(rows).set_index("code").astype(_COUNTS)
+    table["found_again"] = table["topic"].map(again).astype("boolean")
     return SeededCodes(
-        pd.DataFrame(rows).set_index("code").astype(_COUNTS), words, hand,
+        table, words, hand,
         evidence.assign(theme_id=evidence["theme_id"].map(code_of)), _notes(codings, seeds),
     )  # fmt: skip
 
@@ -212,12 +217,7 @@ def _seeds(topics: TopicModel, corpus: Corpus) -> dict[str, list[str]]:
             "seeded_codes: these topics were started from no code; fit them with "
             "TopicModel(seeds=frame.seeds())."
         )
-    unknown = corpus.turns.index.difference(topics.turn_topics_.index)
-    if len(unknown):
-        raise PracticelearnError(
-            f"seeded_codes: the topics know nothing of {len(unknown):,} of {len(corpus):,} turns, "
-            f"such as {unknown[0]}. Give the corpus they were fitted on."
-        )
+    check_fitted_on(topics, corpus, "seeded_codes")
     return {code: list(dict.fromkeys(words)) for code, words in topics.seeds.items()}
 
 
