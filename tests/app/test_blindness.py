@@ -40,6 +40,7 @@ def asked():
     yield "find", {"session": "north", "text": "third"}
     yield "comments", {"session": "north"}
     yield "progress", {}
+    yield "next", {}
     yield "chart", {}
     yield "chart", {"year": "*", "cell": json.dumps(["2025-26", "north", "heard"])}
     yield "read", {}

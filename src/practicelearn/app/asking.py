@@ -207,6 +207,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "say": (),
     "find": ("session", "text"),
     "offers": ("session", "kind"),
+    "next": (),
     "redact": ("session", "parts"),
     "correcting": ("session",),
     "correct": ("session", "turn", "now", "was", "reason"),

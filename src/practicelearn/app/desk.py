@@ -24,7 +24,7 @@ from practicelearn.app.frame_looking import FrameLooking
 from practicelearn.app.framing import Framing
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
-from practicelearn.app.offering import Offering
+from practicelearn.app.offering import NEXT, NOTHING_NEXT, Offering
 from practicelearn.app.plain import code_for_page, hash_of, text_of, turns_for_page
 from practicelearn.app.progress import Progress
 from practicelearn.app.reading import Reading
@@ -102,6 +102,7 @@ class Desk:
             "say": self._say,
             "find": self._find,
             "offers": self._offers,
+            "next": self._next,
             "redact": self._redact,
             "correcting": self._correcting,
             "correct": self._correct,
@@ -359,6 +360,13 @@ class Desk:
         if frame is None:
             raise CodingError("There is no coding frame yet, so there is nothing to offer.")
         return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
+
+    def _next(self, args: Mapping[str, Any]) -> Answer:
+        code = str(args.get("code") or "")
+        titles = {row["id"]: row["title"] for row in self.shelf.sessions()}
+        rows = self.offering.next(code=code, coder=self.coder)
+        listed = [{**row, "title": titles.get(row["session"], row["session"])} for row in rows]
+        return {"rows": listed, "said": NEXT if rows else NOTHING_NEXT}
 
     def _see_changes(self) -> None:
         """Read everything again where somebody has changed more than they appended."""

@@ -106,14 +106,10 @@ class SearchView {
 
   recalled() { this.search(); }
 
-  async visit({ session, turn, last, start, end, coding, mine, key }) {
-    const { page, store } = this;
-    page.sought = { asked: this.asked, at: key };
-    await page.go("code", session);
-    if (store.session?.id !== session || !(page.show instanceof CodeView)) return;
-    const at = (id, point) => { const n = store.session.index.get(id); return { turn: n, unit: toUnit(store.session.turns[n].text, point) }; };
-    page.show.text.select(at(turn, start), at(last, end));
-    if (coding && mine) page.show.choose(coding);
+  async visit(place) {
+    const { page } = this;
+    page.sought = { asked: this.asked, at: place.key };
+    if (await page.visit(place) && place.coding && place.mine) page.show.choose(place.coding);
   }
 
   async save(to) {

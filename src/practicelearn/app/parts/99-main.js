@@ -147,6 +147,16 @@ class Page {
     return this.open(name, what);
   }
 
+  // Open a place in Code: words, or the beginning of a turn. Whether it is there.
+  async visit({ session, turn, last = turn, start = 0, end = start }) {
+    const { store } = this;
+    await this.go("code", session);
+    if (store.session?.id !== session || !(this.show instanceof CodeView)) return false;
+    const at = (id, point) => { const n = store.session.index.get(id); return { turn: n, unit: toUnit(store.session.turns[n].text, point) }; };
+    this.show.text.select(at(turn, start), at(last, end));
+    return true;
+  }
+
   // Write where we are into the address, without a step of its own in the history.
   place(name, what) {
     if (!this.inTab) return;

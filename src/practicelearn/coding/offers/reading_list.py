@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +34,7 @@ def next_to_code(
     corpus: Corpus,
     *,
     code: str | None = None,
+    coder: str | None = None,
     n: int = 50,
     by: Literal["likely", "unsure"] = "likely",
     keep: int = 2,
@@ -53,6 +56,9 @@ def next_to_code(
     code : str, optional
         Rank for this code alone. By default for all codes: each further turn of a code counts for
         less, so that rare codes have their turn.
+    coder : str, optional
+        For this person: learned from their own coding alone, without sessions that anybody else has
+        begun; so the list tells them nothing of another's coding. By default learned from all.
     n : int, default 50
         Length of the list.
     by : {"likely", "unsure"}, default "likely"
@@ -100,9 +106,11 @@ def next_to_code(
     )
     refuse_uncounted(codings, "next_to_code")
     # scikit-learn: only when asked
+    from practicelearn.coding.offers.examples import never_offered
     from practicelearn.coding.offers.learning import examples_of, likelihoods
 
-    given = examples_of(corpus, codings, cache=cache)
+    taught = codings if coder is None else _only(codings, coder)
+    given = examples_of(corpus, taught, cache=cache)
     if code is not None:
         check_known("next_to_code: code", [code], given.codes, noun="code", error=CodingError)
     given_to = (given.labels == 1).sum(axis=0)
@@ -113,8 +121,8 @@ def next_to_code(
             f"next_to_code learns from turns coded by hand: nothing was coded {whose}yet in turns "
             "that are marked as read. Code a session first; until then read in any order."
         )
-    rows = np.flatnonzero(_open(corpus, codings, given.hidden, keep, random_state)
-                          & (given.talk.n_words > 0))  # fmt: skip
+    able = _open(corpus, codings, coder, kept_out(corpus, keep, random_state))
+    rows = np.flatnonzero(able & ~never_offered(corpus, codings) & (given.talk.n_words > 0))
     if not len(rows):
         return empty_table(NEXT_TO_CODE)
     score = likelihoods(given, wanted, rows)
@@ -125,20 +133,26 @@ def next_to_code(
     return _table(given.codes, corpus, wanted, rows, score, given_to[wanted] / n_read, order, of)
 
 
-def _open(corpus: Corpus, codings: Codings, hidden: Bools, keep: int, random_state: int) -> Bools:
-    """Return the turns that may stand in the list."""
-    read = codings.read[~codings.read["coder"].isin(MACHINES)]["turn_id"]
-    coded = codings.spans[~codings.spans["coder"].isin(MACHINES)]["turn_id"]
-    drawn = kept_out(corpus, keep, random_state)
-    closed = {s for own in drawn.values() for s in own} | set(reasons_for_none(codings, corpus))
+def _only(codings: Codings, coder: str) -> Codings:
+    spans, read = codings.spans, codings.read
+    return replace(codings, spans=spans[spans["coder"] == coder], read=read[read["coder"] == coder])
+
+
+def _open(
+    corpus: Corpus, codings: Codings, coder: str | None, kept: Mapping[str, Sequence[str]]
+) -> Bools:
+    """Return the turns that nobody has read, in sessions that may stand in the list."""
+    done = pd.concat([table[["coder", "turn_id"]] for table in (codings.read, codings.spans)])
+    done = done[~done["coder"].isin(MACHINES)]
+    closed = {s for own in kept.values() for s in own} | set(reasons_for_none(codings, corpus))
+    session = corpus.turns["session_id"]
+    if coder is not None:
+        others = done.loc[done["coder"] != coder, "turn_id"]
+        closed |= set(session.reindex(others).dropna())
     whole = [may_be_shown(text, 0, len(text)) for text in corpus.turns["text"]]
-    out: Bools = (
-        ~hidden
-        & ~corpus.turns.index.isin([*read, *coded])
-        & ~corpus.turns["session_id"].isin(closed).to_numpy()
-        & np.array(whole, dtype=bool)
+    return np.asarray(
+        ~corpus.turns.index.isin(done["turn_id"]) & ~session.isin(closed).to_numpy() & whole
     )
-    return out
 
 
 def _ranked(worth: Floats, usual: Floats, n: int) -> tuple[Ints, Ints]:

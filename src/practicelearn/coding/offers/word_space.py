@@ -48,7 +48,7 @@ class View(NamedTuple):
 def classifier(features: Any, label: npt.NDArray[np.int8]) -> LogisticRegression:
     """Return a model of one code, learned from the turns whose label is not missing."""
     own = np.flatnonzero(label >= 0)
-    model = LogisticRegression(C=WEIGHT_OF_EXAMPLES, solver="liblinear", max_iter=300)
+    model = LogisticRegression(C=WEIGHT_OF_EXAMPLES, solver="liblinear", tol=1e-2)
     return model.fit(features[own], label[own] == 1)
 
 
@@ -88,8 +88,9 @@ class WordSpace:
             blocks.append(normalize(meant))
         parts = [normalize(own), *map(sparse.csr_array, blocks)]
         made = sparse.hstack(parts, format="csr")
-        # the solver takes no longer ones
+        # The solver takes no longer ones, and sorts them at each fit if they are not.
         made.indices, made.indptr = made.indices.astype(np.int32), made.indptr.astype(np.int32)
+        made.sort_indices()
         return made
 
     def _weighed(self, talk: Talk) -> Any:
