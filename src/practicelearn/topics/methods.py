@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.topics.coded import from_codes
 from practicelearn.topics.consensus import consensus
 from practicelearn.topics.factors import factorised
 from practicelearn.topics.neighbourhoods import clusters, latent_space, one_hot
@@ -26,8 +27,6 @@ __all__ = ["Asked", "Found", "Method", "found_by"]
 Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim"]
 
-FEWEST_WINDOWS = 200
-"""Windows below which there is too little talk for several ways of looking to agree."""
 PASSES = 20
 """Times that gensim goes through the windows."""
 
@@ -98,12 +97,10 @@ def from_turns(asked: Asked, of_turn: Floats) -> Found:
 
 
 def _consensus(asked: Asked) -> Found:
-    if asked.seeds is not None or asked.rows.alone.shape[0] < FEWEST_WINDOWS:
-        return _nmf_context(asked)
-    of_turn = consensus(
-        asked.talk, asked.n_topics, asked.window_words, asked.context, asked.random_state
-    )
-    return from_turns(asked, of_turn)
+    settings = asked.n_topics, asked.window_words, asked.context, asked.random_state
+    if asked.seeds is not None:
+        return from_turns(asked, from_codes(asked.talk, asked.seeds, *settings))
+    return from_turns(asked, consensus(asked.talk, *settings))
 
 
 def _nmf_context(asked: Asked) -> Found:

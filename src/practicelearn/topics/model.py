@@ -11,23 +11,32 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, SEED, SHARE, check_arguments
+from practicelearn._arguments import (
+    AT_LEAST_0,
+    AT_LEAST_1,
+    SEED,
+    SHARE,
+    check_arguments,
+    listed,
+    near_match,
+)
 from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.factors import with_fixed_topics
+from practicelearn.topics.known import Known
 from practicelearn.topics.methods import Asked, Found, Method, found_by
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.rows import Rows, rows_of, shares_of, weighed_turns
+from practicelearn.topics.rows import Rows, rows_of, shares_of_sessions, weighed_turns
 from practicelearn.topics.seeded import Seeds, seeds_said
+from practicelearn.topics.settled import likelier_words
 from practicelearn.topics.talk import Talk, prepare
 
 __all__ = ["TopicModel"]
@@ -36,8 +45,17 @@ log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
+LEARNED = (
+    "windows_", "window_topics_", "turn_topics_", "session_shares_", "top_terms_", "exemplars_",
+    "names_", "seeded_", "known_",
+)  # fmt: skip
+"""What fit adds."""
 N_TOPICS = 8
-"""Topics looked for where nothing else is said."""
+"""Topics looked for where nothing else is said, and there is talk for them."""
+AMPLE_WINDOWS, LEAST_WINDOWS = 12, 4
+"""Windows for each topic where nothing else is said; and without which there is none."""
+FEWEST_SESSIONS, FEWEST_WINDOWS = 4, 200
+"""What topics should be found in; below, what one group said is easily taken for a topic."""
 
 
 class TopicModel(BaseEstimator):
@@ -120,6 +138,7 @@ class TopicModel(BaseEstimator):
 
     # nothing that fit takes is routed: no set_fit_request among the methods
     __metadata_request__fit: ClassVar = dict.fromkeys(("corpus", "cache"), metadata_routing.UNUSED)
+    __metadata_request__transform: ClassVar = __metadata_request__fit
 
     def __init__(
         self,
@@ -183,6 +202,43 @@ class TopicModel(BaseEstimator):
         return self
 
     topic_shares = Late("topics.out.topic_shares")
+    found_in = Late("topics.new_sessions.found_in")
+
+    def transform(self, corpus: Corpus, *, cache: str | Path | None = None) -> pd.DataFrame:
+        """Return the fitted topics of the turns of other sessions.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            New sessions.
+        cache : str or Path, optional
+            Folder in which tokens are kept between runs.
+
+        Returns
+        -------
+        DataFrame
+            As ``turn_topics_``: index ``turn_id``, one column a topic, rows sum to 1. Shares of
+            sessions, and how many of their words the model knows, are in
+            :func:`practicelearn.topics.new_sessions.found_in`: ``model.found_in(corpus)``.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        PracticelearnError
+            There are no turns, or no participant speaks.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus()
+        >>> model = prac.TopicModel(n_topics=4).fit(corpus.where(year=["2023-24", "2024-25"]))
+        >>> model.transform(corpus.where(year="2025-26")).columns.tolist()
+        ['t1', 't2', 't3', 't4']
+        """
+        check_arguments(TopicModel.transform, locals())
+        found: pd.DataFrame = self.found_in(corpus, cache=cache).turn_topics_
+        return found
 
     def _check(self) -> None:
         check_arguments(
@@ -207,10 +263,10 @@ class TopicModel(BaseEstimator):
 
         talk = prepare(corpus, tokens(), self.window_words)
         rows = rows_of(talk, self.context)
-        wanted = self._wanted()
-        room = min(wanted, int((rows.together.sum(axis=1) > 0).sum()), len(talk.terms))
+        wanted = self._wanted(len(talk.windows))
         seeds = self._seeds_said(talk, rows, tokens, corpus.turns.index)
         codes = [] if seeds is None else seeds.codes
+        room = _room(wanted, len(codes), rows)
         found = found_by(
             self.method,
             Asked(
@@ -220,12 +276,18 @@ class TopicModel(BaseEstimator):
         )  # fmt: skip
         if len(found.terms) < wanted:
             _warn_of_fewer(wanted, found, rows, self.window_words, codes[room:])
+        _warn_of_short_talk(talk)
         weights = with_fixed_topics(rows.alone, found.terms)
-        shares = _session_shares(weights, talk)
+        shares = shares_of_sessions(
+            weights, talk.windows["n_words"].to_numpy(), talk.session_of_window
+        )
         order = _order(shares, talk, len(codes))
         topics = pd.Index([f"t{k}" for k in range(1, len(order) + 1)], name="topic", dtype=object)
         of_turn = found.of_turn[:, order]
 
+        self.known_ = Known.of(
+            talk, rows.weighting.idf_, found.terms[order], likelier_words(talk, of_turn)
+        )
         self.windows_ = talk.windows
         self.window_topics_ = pd.DataFrame(
             found.of_window[:, order], index=talk.windows.index, columns=topics
@@ -248,11 +310,11 @@ class TopicModel(BaseEstimator):
             corpus.turns[["session_id"]].assign(n_words=talk.n_words), topics,
         )  # fmt: skip
 
-    def _wanted(self) -> int:
+    def _wanted(self, n_windows: int) -> int:
         """Return how many topics are asked for."""
-        if self.seeds is None:
-            return N_TOPICS if self.n_topics is None else self.n_topics
-        return max(self.n_topics or 0, len(self.seeds) + self.free_topics)
+        if self.seeds:
+            return max(self.n_topics or 0, len(self.seeds) + self.free_topics)
+        return self.n_topics or max(2, min(N_TOPICS, n_windows // AMPLE_WINDOWS))
 
     def _seeds_said(
         self,
@@ -282,11 +344,16 @@ class TopicModel(BaseEstimator):
         return seeds if able and seeds.codes else None
 
     def __getattr__(self, name: str) -> Any:
-        if name.endswith("_") and not name.startswith("_"):
+        if name.startswith("_") or not name.endswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if "names_" not in vars(self) and name in LEARNED:
             raise NotFittedError(
                 f"TopicModel: {name} is there after fit(corpus); this model is not fitted yet."
             )
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        raise AttributeError(
+            f"TopicModel has no attribute {name!r}; after fit there are {listed(LEARNED)}."
+            f"{near_match(name, LEARNED)}"
+        )
 
     def __repr__(self, N_CHAR_MAX: int = 700) -> str:
         if "names_" not in vars(self):
@@ -314,6 +381,26 @@ class TopicModel(BaseEstimator):
         return in_cell(repr(self), shown)
 
 
+def _room(wanted: int, n_codes: int, rows: Rows) -> int:
+    """Return how many topics there is talk for; a person's codes are not held to what is ample."""
+    n_windows = int((rows.together.sum(axis=1) > 0).sum())
+    enough = max(min(n_windows, max(n_codes, 2)), n_windows // LEAST_WINDOWS)
+    return min(wanted, int(rows.together.shape[1]), enough)
+
+
+def _warn_of_short_talk(talk: Talk) -> None:
+    n_sessions, n_windows = int(talk.session.max()) + 1, len(talk.windows)
+    if n_sessions >= FEWEST_SESSIONS and n_windows >= FEWEST_WINDOWS:
+        return
+    size = f"{counted(n_windows, 'window')} of {counted(n_sessions, 'session')}"
+    warnings.warn(
+        f"TopicModel: short talk, {size}: below {FEWEST_WINDOWS} windows or {FEWEST_SESSIONS} "
+        "sessions a topic is easily what one group happened to say. See which are found again "
+        "(prac.topics.stability), and read their quotes.",
+        stacklevel=5,
+    )
+
+
 def _warn_of_fewer(
     wanted: int, found: Found, rows: Rows, window_words: int, without: Sequence[str]
 ) -> None:
@@ -324,18 +411,6 @@ def _warn_of_fewer(
         + (f" No topic is left for {', '.join(without)}." if without else ""),
         stacklevel=5,
     )
-
-
-def _session_shares(weights: Floats, talk: Talk) -> Floats:
-    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words."""
-    shares = shares_of(weights)
-    words = talk.windows["n_words"].to_numpy() * (shares.sum(axis=1) > 0)
-    member = sparse.csr_array((words, (talk.session_of_window, np.arange(len(words)))))
-    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
-    spoken = total.ravel() > 0
-    of_session = np.full((len(total), shares.shape[1]), np.nan)
-    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
-    return of_session
 
 
 def _order(shares: Floats, talk: Talk, n_seeded: int) -> list[int]:

@@ -12,7 +12,14 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
-__all__ = ["DIMENSIONS", "clusters", "groups_of_neighbours", "latent_space", "one_hot"]
+__all__ = [
+    "DIMENSIONS",
+    "clusters",
+    "groups_of_neighbours",
+    "latent_space",
+    "one_hot",
+    "side_by_side",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -34,6 +41,12 @@ def latent_space(rows: Any, random_state: int) -> Floats:
     size = min(DIMENSIONS, *(n - 1 for n in rows.shape))
     found: Floats = TruncatedSVD(size, random_state=random_state).fit_transform(rows)
     return np.asarray(normalize(found))
+
+
+def side_by_side(space: Floats, vectors: Floats) -> Floats:
+    """Return vectors of two kinds, each at length 1, as one of length 1."""
+    both: Floats = np.hstack([space, vectors]) / np.sqrt(2)
+    return both
 
 
 def groups_of_neighbours(space: Floats, n_groups: int, random_state: int) -> Ints:

@@ -15,7 +15,15 @@ from sklearn.preprocessing import normalize
 
 from practicelearn.topics.talk import Talk, add_up
 
-__all__ = ["Rows", "neighbours", "rows_of", "shares_of", "weighed_turns", "with_phrases"]
+__all__ = [
+    "Rows",
+    "rows_of",
+    "shares_of",
+    "shares_of_sessions",
+    "together_rows",
+    "weighed_turns",
+    "with_phrases",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,8 +38,6 @@ class Rows:
 
     Parameters
     ----------
-    window : ndarray of int, shape (n_turns,)
-        Window of each turn.
     alone : sparse matrix, shape (n_windows, n_terms)
         The window's own words, at length 1.
     together : sparse matrix, shape (n_windows, n_terms)
@@ -42,35 +48,39 @@ class Rows:
         Of words and, after them, phrases.
     """
 
-    window: Ints
     alone: Any
     together: Any
     listed: Any
     weighting: TfidfTransformer
 
 
-def rows_of(talk: Talk, context: float, window: Ints | None = None) -> Rows:
-    """Return the windows of some talk as rows.
+def rows_of(talk: Talk, context: float) -> Rows:
+    """Return the talk's windows as rows; ``context`` is the weight of the windows beside one."""
+    weighting = TfidfTransformer(sublinear_tf=True, norm=None)
+    weighed = weighting.fit_transform(add_up(with_phrases(talk), talk.window))
+    words = weighed[:, : len(talk.terms)]
+    size = sparse_linalg.norm(words, axis=1)
+    alone = normalize(words)
+    together = _with_neighbours(alone, talk.session_of_window, context)
+    listed = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
+    return Rows(alone, together, listed, weighting)
+
+
+def together_rows(talk: Talk, window: Ints, context: float) -> Any:
+    """Return what :func:`rows_of` has as ``together``, for windows of another length.
 
     Parameters
     ----------
     talk : Talk
+    window : ndarray of int, shape (n_turns,)
+        Window of each turn.
     context : float
-        Weight of the window before and after.
-    window : ndarray of int, shape (n_turns,), optional
-        Other windows than the talk's own; each in one session, in order.
     """
-    own = talk.window if window is None else window
-    weighting = TfidfTransformer(sublinear_tf=True, norm=None)
-    weighed = weighting.fit_transform(add_up(with_phrases(talk), own))
-    words = weighed[:, : len(talk.terms)]
-    size = sparse_linalg.norm(words, axis=1)
-    alone = normalize(words)
-    session = np.zeros(weighed.shape[0], dtype=np.int64)
-    session[own] = talk.session
-    together = normalize(neighbours(session, context) @ alone, copy=False)
-    listed = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
-    return Rows(own, alone, together, listed, weighting)
+    weighting = TfidfTransformer(sublinear_tf=True)
+    alone = weighting.fit_transform(add_up(talk.counts, window))
+    session = np.zeros(alone.shape[0], dtype=np.int64)
+    session[window] = talk.session
+    return _with_neighbours(alone, session, context)
 
 
 def with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
@@ -85,10 +95,14 @@ def weighed_turns(talk: Talk, weighting: TfidfTransformer) -> Iterator[Any]:
         yield normalize(rows[:, : len(talk.terms)])
 
 
-def neighbours(session: Ints, weight: float) -> Any:
+def _neighbours(session: Ints, weight: float) -> Any:
     """Return the matrix that adds to each window its neighbours of the same session."""
     same = weight * (session[1:] == session[:-1])
     return sparse.diags_array([same, np.ones(len(session)), same], offsets=[-1, 0, 1])
+
+
+def _with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+    return normalize(_neighbours(session, weight) @ alone, copy=False)
 
 
 def shares_of(weights: Floats) -> Floats:
@@ -96,3 +110,21 @@ def shares_of(weights: Floats) -> Floats:
     total = weights.sum(axis=1, keepdims=True)
     shares: Floats = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
     return shares
+
+
+def shares_of_sessions(weights: Floats, n_words: Ints, session: Ints) -> Floats:
+    """Return each session's shares of words, shape (n_sessions, n_topics); NaN without words.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n_windows, n_topics)
+    n_words, session : ndarray of int, shape (n_windows,)
+    """
+    shares = shares_of(weights)
+    words = n_words * (shares.sum(axis=1) > 0)
+    member = sparse.csr_array((words, (session, np.arange(len(words)))))
+    total = np.asarray(member.sum(axis=1)).reshape(-1, 1)
+    spoken = total.ravel() > 0
+    of_session = np.full((len(total), shares.shape[1]), np.nan)
+    of_session[spoken] = (member @ shares)[spoken] / total[spoken]
+    return of_session

@@ -42,6 +42,10 @@ class Seeds:
     said: list[Any]
     absent: list[str]
 
+    def part(self, turns: npt.NDArray[np.bool_]) -> Seeds:
+        """Return the same in some turns."""
+        return Seeds(self.codes, [said[turns] for said in self.said], self.absent)
+
 
 def seeds_said(
     talk: Talk,

@@ -11,9 +11,10 @@ import pandas as pd
 from practicelearn.topics.chain import sticky_chain
 from practicelearn.topics.talk import Talk
 
-__all__ = ["ROUNDS", "settle", "words_of_topics"]
+__all__ = ["ROUNDS", "given_words", "likelier_words", "settle"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 # people stay on a subject for about this many windows' words
 WINDOWS_A_SUBJECT = 4
@@ -57,23 +58,41 @@ def settle(
     algorithm of Baum and Welch (Rabiner 1989, Proceedings of the IEEE 77, section III C) with the
     chain's stickiness fixed.
     """
-    n_words = pd.Series(talk.n_words)
-    before = n_words.groupby(talk.session).shift(1, fill_value=0).to_numpy()
-    stay = np.exp(-before / (WINDOWS_A_SUBJECT * window_words)).clip(0.01, 0.9999)
-    all_words = np.asarray(talk.counts.sum(axis=0)).ravel()
     counts = talk.counts if fitted is None else talk.counts[fitted]
     for _ in range(rounds):
-        of_topic = words_of_topics(counts, of_turn, all_words)
-        likelier = np.log(of_topic / (all_words / all_words.sum()))
-        evidence = WEIGHT_OF_WORDS * (talk.counts @ likelier.T)
-        of_turn = sticky_chain(np.asarray(evidence), stay, talk.session)
+        likelier = likelier_words(talk, of_turn, counts)
+        of_turn = given_words(talk.counts, talk.n_words, talk.session, likelier, window_words)
         counts = talk.counts
     return of_turn
 
 
-def words_of_topics(counts: Any, of_turn: Floats, all_words: Floats) -> Floats:
-    """Return the probability of each term in each topic, shape (n_topics, n_terms)."""
-    of_topic: Floats = (counts.T @ of_turn).T
-    of_topic += SHRINKAGE * of_topic.sum() / len(of_topic) * all_words / all_words.sum()
+def likelier_words(talk: Talk, of_turn: Floats, counts: Any = None) -> Floats:
+    """Return log(probability in the topic / in all talk) of each term, (n_topics, n_terms)."""
+    counts = talk.counts if counts is None else counts
+    all_words = np.asarray(talk.counts.sum(axis=0)).ravel()
+    everywhere = all_words / all_words.sum()
+    of_topic = (counts.T @ of_turn).T
+    of_topic += SHRINKAGE * of_topic.sum() / len(of_topic) * everywhere
     of_topic /= of_topic.sum(axis=1, keepdims=True)
-    return of_topic
+    likelier: Floats = np.log(of_topic / everywhere)
+    return likelier
+
+
+def given_words(
+    counts: Any, n_words: Ints, session: Ints, likelier: Floats, window_words: int
+) -> Floats:
+    """Return each turn's probabilities of topics whose words are known.
+
+    Parameters
+    ----------
+    counts : sparse matrix, shape (n_turns, n_terms)
+    n_words, session : ndarray of int, shape (n_turns,)
+        As in :class:`practicelearn.topics.talk.Talk`.
+    likelier : ndarray, shape (n_topics, n_terms)
+        See :func:`likelier_words`.
+    window_words : int
+    """
+    before = pd.Series(n_words).groupby(session).shift(1, fill_value=0).to_numpy()
+    stay = np.exp(-before / (WINDOWS_A_SUBJECT * window_words)).clip(0.01, 0.9999)
+    evidence = WEIGHT_OF_WORDS * (counts @ likelier.T)
+    return sticky_chain(np.asarray(evidence), stay, session)

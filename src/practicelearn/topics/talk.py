@@ -17,7 +17,7 @@ from practicelearn.language.pipeline import Tokens
 from practicelearn.language.windows import make_windows
 from practicelearn.topics.words import Heard, Phrases, heard_in
 
-__all__ = ["Talk", "add_up", "hear", "labels_of", "prepare"]
+__all__ = ["Talk", "add_up", "hear", "labels_of", "prepare", "who_counts"]
 
 # a word in more than this share of windows marks none of them
 MOST_WINDOWS = 0.4
@@ -43,6 +43,8 @@ class Talk:
     phrase_counts : sparse matrix, shape (n_turns, n_phrases)
     phrases : Phrases
         ``parts`` are columns of ``counts``.
+    columns : dict
+        Word as it is heard (a lemma, singular or plural) to its column of ``counts``.
     """
 
     n_words: Ints
@@ -53,12 +55,29 @@ class Talk:
     terms: list[str]
     phrase_counts: Any
     phrases: Phrases
+    columns: dict[str, int]
 
     @property
     def session_of_window(self) -> Ints:
         """Session of each window, shape (n_windows,)."""
         of_window: Ints = self.session[self.windows["first"].to_numpy()]
         return of_window
+
+    def part(self, turns: npt.NDArray[np.bool_]) -> Talk:
+        """Return the talk of some sessions, all turns of each; terms stay as they are."""
+        place = np.cumsum(turns) - 1
+        kept = turns[self.windows["first"].to_numpy()]
+        windows = self.windows[kept]
+        return Talk(
+            self.n_words[turns], _renumbered(self.session[turns]), _renumbered(self.window[turns]),
+            windows.assign(first=place[windows["first"]], last=place[windows["last"]]),
+            self.counts[turns], self.terms, self.phrase_counts[turns], self.phrases, self.columns,
+        )  # fmt: skip
+
+
+def _renumbered(numbers: Ints) -> Ints:
+    """Return numbers from 0 without gaps, in the same order."""
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
 def hear(parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
@@ -98,14 +117,7 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
         There are no turns, no participant speaks, or no word names a subject.
     """
     turns = corpus.turns
-    if turns.empty:
-        raise PracticelearnError("the corpus has no turns: there is nothing to find topics in.")
-    counted = ~turns["role"].isin(NOT_COUNTED).to_numpy()
-    if not counted.any():
-        raise PracticelearnError(
-            "every turn is by a facilitator, note-taker or observer: there are no participants' "
-            "words to find topics in. Check the roles in the attendance sheet."
-        )
+    counted = who_counts(corpus)
     heard = hear(tokens, counted)
     terms = heard.terms(labels_of(corpus))
     n_words = corpus.n_words.where(counted, 0)
@@ -113,11 +125,47 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
     window = _window_of(turns, windows)
     session = pd.factorize(turns["session_id"])[0].astype(np.int64)
     kept = _vocabulary(add_up(terms.counts, window), session[windows["first"].to_numpy()])
-    phrases = heard.phrases(terms, kept)
+    phrases = _each_once(heard.phrases(terms, kept))
+    place = np.full(len(terms.names), -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    columns = {word: int(place[k]) for word, k in heard.columns().items() if place[k] >= 0}
     return Talk(
         n_words.to_numpy(), session, window, windows,
         terms.counts[:, kept], [terms.names[k] for k in kept], phrases.counts, phrases,
+        columns,
     )  # fmt: skip
+
+
+def who_counts(corpus: Corpus) -> npt.NDArray[np.bool_]:
+    """Flag the turns of people who count.
+
+    Raises
+    ------
+    PracticelearnError
+        There are no turns, or no participant speaks.
+    """
+    if corpus.turns.empty:
+        raise PracticelearnError("the corpus has no turns: there is nothing to find topics in.")
+    counted = ~corpus.turns["role"].isin(NOT_COUNTED).to_numpy()
+    if not counted.any():
+        raise PracticelearnError(
+            "every turn is by a facilitator, note-taker or observer: there are no participants' "
+            "words to find topics in. Check the roles in the attendance sheet."
+        )
+    return np.asarray(counted)
+
+
+def _each_once(phrases: Phrases) -> Phrases:
+    """Put phrases that are said alike but stand for two pairs of lemmas into one, the commoner."""
+    number, names = pd.factorize(np.array(phrases.names, dtype=object))
+    if len(names) == len(number):
+        return phrases
+    member = sparse.csr_array((np.ones(len(number)), (np.arange(len(number)), number)))
+    size = np.asarray(phrases.counts.sum(axis=0)).ravel()
+    order = np.lexsort((-size, number))
+    best = order[np.unique(number[order], return_index=True)[1]]
+    counts = (phrases.counts @ member).tocsr()
+    return Phrases(counts, list(names), phrases.parts[best], phrases.cohesion[best])
 
 
 def _window_of(turns: pd.DataFrame, windows: pd.DataFrame) -> Ints:

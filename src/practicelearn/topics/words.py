@@ -153,6 +153,11 @@ class Heard:
         known = list(self._words)
         return Terms(counts, _readable([known[i] for i in lemmas], [known[i] for i in written]))
 
+    def columns(self) -> dict[str, int]:
+        """Return the column of each word heard in what :meth:`terms` returned, where it has one."""
+        found = zip(self._words, self._term_of.tolist(), strict=True)
+        return {word: place for word, place in found if place >= 0}
+
     def phrases(self, terms: Terms, kept: Ints) -> Phrases:
         """Return pairs of neighbouring terms that belong together, such as *case notes*.
 
