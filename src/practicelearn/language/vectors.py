@@ -63,7 +63,8 @@ def turn_vectors(turns: pd.DataFrame, *, cache: str | Path | None = None) -> Vec
     codes, sessions = pd.factorize(turns["session_id"])
     places = [np.flatnonzero(codes == code) for code in range(len(sessions))]
     speech = [
-        without_marks(text, marks) for text, marks in zip(turns["text"], turns["marks"], strict=True)
+        without_marks(text, marks)
+        for text, marks in zip(turns["text"], turns["marks"], strict=True)
     ]
     missing: list[int] = []
     for code, own in enumerate(places):
@@ -84,7 +85,8 @@ def turn_vectors(turns: pd.DataFrame, *, cache: str | Path | None = None) -> Vec
 def _encoded(texts: Sequence[str]) -> Vectors:
     """Encode the turns of a session; "Yeah." is said a hundred times and encoded once."""
     own, distinct = pd.factorize(np.array(texts, dtype=object))
-    return encode(list(distinct))[own]
+    vectors: Vectors = encode(list(distinct))[own]
+    return vectors
 
 
 def _known(texts: Sequence[str], file: Path | None) -> Vectors | None:

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.preprocessing import normalize
 
 from practicelearn.language.windows import cut_windows
-from practicelearn.topics.consensus import put_together
-from practicelearn.topics.neighbourhoods import (
-    clusters,
-    groups_of_neighbours,
-    latent_space,
-    one_hot,
+from practicelearn.topics.coded import LENGTHS as LENGTHS_OF_CODES
+from practicelearn.topics.coded import from_codes
+from practicelearn.topics.consensus import (
+    consensus,
+    cut_in_lengths,
+    from_neighbours,
+    put_together,
+    some_sessions,
 )
-from practicelearn.topics.rows import neighbours, rows_of
-from practicelearn.topics.seeded import Seeds, directions, nearest
+from practicelearn.topics.rows import with_neighbours
+from practicelearn.topics.seeded import Seeds
 from practicelearn.topics.settled import settle
 from practicelearn.topics.talk import Talk
 
-__all__ = ["neural", "neural_from_seeds", "vector_rows"]
+__all__ = ["neural", "neural_from_codes", "window_vectors"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]
 
 LENGTHS = (1 / 2, 2 / 3, 1)
 """Lengths of windows, as a share of the one asked for."""
+FEWEST_WINDOWS = 40
 FEWEST_WORDS = 3
 """Words below which a turn says nothing by itself: "Yeah, right." has a vector too."""
 
 
-class _Space(NamedTuple):
-    """Windows of one length: the window of each turn, and words and vectors side by side."""
-
-    window: Ints
-    rows: Floats
-    of_words: int  # columns that words have; those of vectors follow
-    middle: Floats  # where the vectors of all windows lie in the mean
-
-
 def neural(
     talk: Talk,
-    vectors: npt.NDArray[np.float32],
+    vectors: Vectors,
     n_topics: int,
     window_words: int,
     context: float,
@@ -58,10 +50,8 @@ def neural(
     talk : Talk
     vectors : ndarray, shape (n_turns, n_dimensions)
         See :func:`practicelearn.language.vectors.turn_vectors`.
-    n_topics : int
-    window_words : int
-    context : float
-    random_state : int
+    n_topics, window_words, context, random_state
+        As for :func:`practicelearn.topics.consensus.consensus`.
 
     Returns
     -------
@@ -70,92 +60,75 @@ def neural(
 
     Notes
     -----
-    Windows of half, two thirds and the whole of ``window_words``; of each the words in latent
-    semantic space beside the vectors (:func:`vector_rows`), both at length 1; spectral clustering
-    of the graph of nearest neighbours; turns settled by the words of the topics; and what the three
-    lengths agree on (:func:`practicelearn.topics.consensus.put_together`).
+    Windows of half, two thirds and the whole of the length; of each the words in latent semantic
+    space with the vectors beside them; groups of neighbours there; and what the three lengths agree
+    on. In more talk than 6,000 windows, topics are found in sessions drawn by chance with as many
+    windows, and settled in all. With fewer windows than 40, or than two a topic, there are no
+    neighbourhoods to speak of, and topics are found by words alone.
     """
-    members = []
-    for space in _spaces(talk, vectors, window_words, context, random_state):
-        group = groups_of_neighbours(space.rows, n_topics, random_state)
-        members.append(settle(talk, one_hot(group, n_topics)[space.window], window_words))
-    return put_together(talk, members, n_topics, window_words, random_state)
+    if len(talk.windows) < max(FEWEST_WINDOWS, 2 * n_topics):
+        return consensus(talk, n_topics, window_words, context, random_state)
+    part = some_sessions(talk, random_state)
+    own = talk if part is None else talk.part(part)
+    said = vectors if part is None else vectors[part]
+    members = [
+        from_neighbours(
+            own, cut, n_topics, window_words, random_state,
+            window_vectors(own, said, cut[0], context),
+        )
+        for cut in cut_in_lengths(own, window_words, context, LENGTHS)
+    ]  # fmt: skip
+    found = put_together(own, members, members[0], window_words, random_state)
+    return found if part is None else settle(talk, found, window_words, fitted=part)
 
 
-def neural_from_seeds(
+def neural_from_codes(
     talk: Talk,
-    vectors: npt.NDArray[np.float32],
+    vectors: Vectors,
     seeds: Seeds,
-    of_codes: npt.NDArray[np.float32],
+    n_topics: int,
     window_words: int,
     context: float,
     random_state: int,
 ) -> Floats:
-    """Return each turn's probabilities of the codes' topics.
+    """Return each turn's probabilities of topics of which the first start from codes.
 
     Parameters
     ----------
-    talk, vectors, window_words, context, random_state
+    talk, vectors, n_topics, window_words, context, random_state
         As for :func:`neural`.
     seeds : Seeds
-        Codes, and where their words are said.
-    of_codes : ndarray, shape (n_codes, n_dimensions)
-        The vector of each code's words, one after the other.
 
     Returns
     -------
     ndarray
-        Shape (n_turns, n_codes); rows sum to 1.
+        Shape (n_turns, n_topics), codes first, in their order; rows sum to 1.
 
     Notes
     -----
-    A code points to the windows in which its words are said and, as a sentence would, to those that
-    say the like; the mean of the ten nearest is where k-means begins. The turns settled from
-    windows of each length are averaged and settled once more.
+    :func:`practicelearn.topics.coded.from_codes` with the vectors beside the words.
     """
-    found = []
-    for space in _spaces(talk, vectors, window_words, context, random_state):
-        ways = normalize(directions(seeds, space.window, space.rows))
-        ways[:, space.of_words :] += normalize(of_codes - space.middle)
-        start = np.array([space.rows[own].mean(axis=0) for own in nearest(space.rows, ways).T])
-        group = clusters(space.rows, len(start), random_state, start)
-        of_turn = one_hot(group, len(start))[space.window]
-        found.append(settle(talk, of_turn, window_words, rounds=1))
-    return settle(talk, np.mean(found, axis=0), window_words)
+    beside = []
+    for share in LENGTHS_OF_CODES:
+        window = cut_windows(talk.session, talk.n_words, max(1, round(share * window_words)))
+        beside.append(window_vectors(talk, vectors, window, context))
+    return from_codes(talk, seeds, n_topics, window_words, context, random_state, beside)
 
 
-def vector_rows(
-    talk: Talk, vectors: npt.NDArray[np.float32], window: Ints, context: float
-) -> tuple[Floats, Floats]:
-    """Return windows' vectors from those of their turns, at length 1, and what they had in common.
+def window_vectors(talk: Talk, vectors: Vectors, window: Ints, context: float) -> Floats:
+    """Return windows' vectors from those of their turns, shape (n_windows, n_dimensions), length 1.
 
     Notes
     -----
-    Turns are weighted by their words, facilitators and turns of one or two words not at all; at
-    length 1; less the mean of all windows; at length 1; plus ``context`` times the windows before
-    and after.
+    Turns are weighted by their words, facilitators' and turns of one or two words not at all; at
+    length 1; less the mean of all windows, which all talk has in common; at length 1; plus
+    ``context`` times the windows before and after.
     """
     weight = np.where(talk.n_words >= FEWEST_WORDS, talk.n_words, 0).astype(float)
     turns = np.arange(len(weight))
-    member = sparse.csr_array((weight, (window, turns)), shape=(window.max() + 1, len(turns)))
+    member = sparse.csr_array((weight, (window, turns)), shape=(int(window.max()) + 1, len(turns)))
     rows = normalize(np.asarray(member @ vectors.astype(np.float64)))
-    middle = rows.mean(axis=0)
+    rows = normalize(rows - rows.mean(axis=0))
     session = np.zeros(len(rows), dtype=np.int64)
     session[window] = talk.session
-    rows = neighbours(session, context) @ normalize(rows - middle)
-    return np.asarray(normalize(rows)), middle
-
-
-def _spaces(
-    talk: Talk,
-    vectors: npt.NDArray[np.float32],
-    window_words: int,
-    context: float,
-    random_state: int,
-) -> Iterator[_Space]:
-    for share in LENGTHS:
-        window = cut_windows(talk.session, talk.n_words, max(1, round(share * window_words)))
-        words = latent_space(rows_of(talk, context, window).together, random_state)
-        rows, middle = vector_rows(talk, vectors, window, context)
-        beside = np.asarray(normalize(np.hstack([words, rows])))
-        yield _Space(window, beside, words.shape[1], middle)
+    return np.asarray(with_neighbours(rows, session, context))

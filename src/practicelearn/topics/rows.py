@@ -22,6 +22,7 @@ __all__ = [
     "shares_of_sessions",
     "together_rows",
     "weighed_turns",
+    "with_neighbours",
     "with_phrases",
 ]
 
@@ -61,7 +62,7 @@ def rows_of(talk: Talk, context: float) -> Rows:
     words = weighed[:, : len(talk.terms)]
     size = sparse_linalg.norm(words, axis=1)
     alone = normalize(words)
-    together = _with_neighbours(alone, talk.session_of_window, context)
+    together = with_neighbours(alone, talk.session_of_window, context)
     listed = sparse.diags_array(1 / np.where(size > 0, size, 1)) @ weighed
     return Rows(alone, together, listed, weighting)
 
@@ -80,7 +81,7 @@ def together_rows(talk: Talk, window: Ints, context: float) -> Any:
     alone = weighting.fit_transform(add_up(talk.counts, window))
     session = np.zeros(alone.shape[0], dtype=np.int64)
     session[window] = talk.session
-    return _with_neighbours(alone, session, context)
+    return with_neighbours(alone, session, context)
 
 
 def with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
@@ -101,7 +102,8 @@ def _neighbours(session: Ints, weight: float) -> Any:
     return sparse.diags_array([same, np.ones(len(session)), same], offsets=[-1, 0, 1])
 
 
-def _with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+def with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+    """Return each row plus ``weight`` times those beside it in the same session, at length 1."""
     return normalize(_neighbours(session, weight) @ alone, copy=False)
 
 
