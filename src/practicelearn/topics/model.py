@@ -53,7 +53,7 @@ LEARNED = (
 """What fit adds."""
 N_TOPICS = 8
 """Topics looked for where nothing else is said, and there is talk for them."""
-AMPLE_WINDOWS, LEAST_WINDOWS = 12, 4
+AMPLE_WINDOWS, LEAST_WINDOWS = 12, 3
 """Windows for each topic where nothing else is said; and without which there is none."""
 FEWEST_SESSIONS, FEWEST_WINDOWS = 4, 200
 """What topics should be found in; below, what one group said is easily taken for a topic."""
