@@ -26,7 +26,7 @@ help:
 	@echo "make bench-topics  topics beside other programs, on talk whose subjects are known; table in docs/topics.md"
 	@echo "make docs       the documentation as web pages, in build/docs"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
-	@echo "make lock       renew the three lock files"
+	@echo "make lock       renew the four lock files"
 
 # $(call environment,DIR,LOCK): a virtual environment with what LOCK names, and the project editable. What
 # installs and builds it has a lock of its own: it is no part of the program.
@@ -113,6 +113,7 @@ lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml $(PINNED) -o requirements.lock
 	.venv-dev/bin/uv pip compile --group pyproject.toml:build -c requirements.lock $(PINNED) -o requirements-build.lock
 	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
+	.venv-dev/bin/uv pip compile --group pyproject.toml:neural --no-deps -c requirements-dev.lock $(PINNED) -o requirements-neural.lock
 
 clean:
 	rm -rf .venv .venv-dev .venv-bench .venv-topics build dist .mypy_cache .ruff_cache .pytest_cache

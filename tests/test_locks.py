@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 RUN, BUILD, DEV = "requirements.lock", "requirements-build.lock", "requirements-dev.lock"
+NEURAL = "requirements-neural.lock"
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)((?: ;[^\\]*)?) \\$")
 
 
@@ -21,7 +23,7 @@ def pins(name):
     return out
 
 
-@pytest.mark.parametrize("name", [RUN, BUILD, DEV])
+@pytest.mark.parametrize("name", [RUN, BUILD, DEV, NEURAL])
 def test_a_lock_holds_pins_and_hashes_and_no_address(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert pins(name)
@@ -40,8 +42,16 @@ def test_what_only_builds_is_not_among_what_runs():
 
 def test_a_package_has_one_version_in_every_lock():
     whole = pins(DEV)
-    for name in (RUN, BUILD):
+    for name in (RUN, BUILD, NEURAL):
         assert {k: v for k, v in pins(name).items() if whole.get(k, v) != v} == {}
+
+
+def test_the_weights_of_sentences_are_one_package_in_one_version_and_no_part_of_what_runs():
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = whole["project"]["optional-dependencies"]["neural"]
+    assert asked == whole["dependency-groups"]["neural"]
+    assert asked == [f"{name}=={version}" for (name, _), version in pins(NEURAL).items()]
+    assert not {name for name, _ in pins(NEURAL)} & {name for name, _ in pins(RUN)}
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])

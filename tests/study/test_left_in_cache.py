@@ -4,10 +4,12 @@ import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from practicelearn.jobs.verifying import mend, verify
 from practicelearn.language.kept_entities import write_places
+from practicelearn.language.kept_vectors import write_vectors
 from practicelearn.language.pipeline import BLANK, Pipeline, tokenise
 from practicelearn.study.folder import open_study
 from practicelearn.study.left_in_cache import kept_from_before
@@ -22,15 +24,18 @@ def study(tidy_study):
 
 
 def keep(study):
-    """Tokens and places of names, as the program keeps them of what is in the study."""
+    """Tokens, places of names and vectors, as the program keeps them of what is in the study."""
     tokenise(study.corpus().turns, pipeline=RULES, cache=study.cache)
     write_places(study.cache, ("model", "1"), {"0" * 64: ((0, 4, "PERSON"),)})
+    texts = study.corpus().turns["text"].tolist()
+    vectors = np.ones((len(texts), 8), dtype=np.float32)
+    write_vectors(study.cache / "language" / "vectors-all.npz", "key", texts, vectors)
     return sorted(p for p in (study.cache / "language").iterdir() if p.name != "english.json")
 
 
 def test_no_word_that_was_said_is_in_what_is_kept(study):
     files = keep(study)
-    assert len(files) == len(study.session_ids) + 1
+    assert len(files) == len(study.session_ids) + 2
     kept = b" ".join(file.read_bytes() for file in files).decode("latin-1").lower()
     said = " ".join(study.corpus().turns["text"]).lower()
     long = {word for word in re.findall(r"[a-z]+", said) if len(word) > 5}

@@ -38,7 +38,8 @@ def kept_from_before(folder: Path, events: Iterable[Event]) -> list[Path]:
     linked = language.is_symlink() or language.parent.is_symlink()
     if not last or linked or not language.is_dir():
         return []
-    files = [*language.glob("tokens-*"), *language.glob("entities*")]
+    kept = ("tokens-*", "vectors-*", "entities*")
+    files = [file for pattern in kept for file in language.glob(pattern)]
     return sorted(file for file in files if (_since(file) or "") < last)
 
 

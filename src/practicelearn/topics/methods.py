@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.vectors import turn_vectors
 from practicelearn.topics.coded import from_codes
 from practicelearn.topics.consensus import consensus
 from practicelearn.topics.factors import factorised
 from practicelearn.topics.neighbourhoods import clusters, latent_space, one_hot
+from practicelearn.topics.neural import neural, neural_from_codes
 from practicelearn.topics.rows import Rows, shares_of
 from practicelearn.topics.seeded import Seeds, directions, prototype_rows
 from practicelearn.topics.settled import settle
@@ -25,7 +27,7 @@ from practicelearn.topics.talk import Talk, add_up
 __all__ = ["Asked", "Found", "Method", "found_by"]
 
 Floats = npt.NDArray[np.float64]
-Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim"]
+Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"]
 
 PASSES = 20
 """Times that gensim goes through the windows."""
@@ -165,9 +167,20 @@ def _lda_gensim(asked: Asked) -> Found:
     return from_turns(asked, of_turn)._replace(of_window=of_window)
 
 
+def _neural(asked: Asked) -> Found:
+    vectors = turn_vectors(asked.corpus.turns, cache=asked.cache)
+    settings = asked.n_topics, asked.window_words, asked.context, asked.random_state
+    if asked.seeds is not None:
+        of_turn = neural_from_codes(asked.talk, vectors, asked.seeds, *settings)
+    else:
+        of_turn = neural(asked.talk, vectors, *settings)
+    return from_turns(asked, of_turn)
+
+
 _METHODS: dict[str, Callable[[Asked], Found]] = {
     "consensus": _consensus,
     "nmf-context": _nmf_context,
     "lsa-kmeans": _lsa_kmeans,
     "lda-gensim": _lda_gensim,
+    "neural": _neural,
 }

@@ -29,6 +29,7 @@ from practicelearn._late import Late
 from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, counted
+from practicelearn.language.encoder import check_installed
 from practicelearn.language.pipeline import Tokens, tokens_by_part
 from practicelearn.topics.factors import with_fixed_topics
 from practicelearn.topics.known import Known
@@ -72,11 +73,12 @@ class TopicModel(BaseEstimator):
         Words of participants after which a window is closed, at the end of a turn.
     context : float, default 0.5
         Weight of the window before and after, 0 for none.
-    method : {"consensus", "nmf-context", "lsa-kmeans", "lda-gensim"}
+    method : {"consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"}
         How topics are found. ``consensus``: what several ways of grouping windows of several
         lengths agree on. ``nmf-context``: one factorisation of the windows. ``lsa-kmeans``:
         k-means of the windows in latent semantic space, as a second opinion. ``lda-gensim``:
-        gensim's LDA, to compare with; it finds little in talk, and says so.
+        gensim's LDA, to compare with; it finds little in talk, and says so. ``neural``: words and
+        sentence vectors together, nearest to how people divide talk; needs the extra ``neural``.
     seeds : mapping of str to sequence of str, optional
         Code id to words that point to it (``frame.seeds()``): the first topics start there, in this
         order, and may move away.
@@ -177,13 +179,14 @@ class TopicModel(BaseEstimator):
         y : None
             Ignored; there because scikit-learn's estimators take it.
         cache : str or Path, optional
-            Folder in which tokens are kept between runs.
+            Folder in which tokens, and the vectors of ``neural``, are kept between runs.
 
         Raises
         ------
         PracticelearnError
-            A parameter is out of range, more codes are seeded than topics asked for, or there is
-            nothing to find topics in: no turns, no participant, no word that names a subject.
+            A parameter is out of range, the extra that the method needs is not installed, more
+            codes are seeded than topics asked for, or there is nothing to find topics in: no turns,
+            no participant, no word that names a subject.
 
         Warns
         -----
@@ -253,6 +256,8 @@ class TopicModel(BaseEstimator):
             free_topics=AT_LEAST_0,
             random_state=SEED,
         )
+        if self.method == "neural":
+            check_installed('TopicModel(method="neural")')
         if self.seeds and self.n_topics is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
                 f"TopicModel: seeds name {len(self.seeds)} codes but n_topics is {self.n_topics}. "

@@ -19,6 +19,7 @@ __all__ = [
     "shares_of",
     "shares_of_sessions",
     "together_rows",
+    "with_neighbours",
 ]
 
 Ints = npt.NDArray[np.int64]
@@ -47,7 +48,7 @@ def rows_of(talk: Talk, context: float) -> Rows:
     """Return the talk's windows as rows; ``context`` is the weight of the windows beside one."""
     weighting = TfidfTransformer(sublinear_tf=True, norm=None)
     alone = normalize(weighting.fit_transform(add_up(talk.counts, talk.window)))
-    together = _with_neighbours(alone, talk.session_of_window, context)
+    together = with_neighbours(alone, talk.session_of_window, context)
     return Rows(alone, together, weighting)
 
 
@@ -65,7 +66,7 @@ def together_rows(talk: Talk, window: Ints, context: float) -> Any:
     alone = weighting.fit_transform(add_up(talk.counts, window))
     session = np.zeros(alone.shape[0], dtype=np.int64)
     session[window] = talk.session
-    return _with_neighbours(alone, session, context)
+    return with_neighbours(alone, session, context)
 
 
 def _neighbours(session: Ints, weight: float) -> Any:
@@ -74,7 +75,8 @@ def _neighbours(session: Ints, weight: float) -> Any:
     return sparse.diags_array([same, np.ones(len(session)), same], offsets=[-1, 0, 1])
 
 
-def _with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+def with_neighbours(alone: Any, session: Ints, weight: float) -> Any:
+    """Return each row plus ``weight`` times those beside it in the same session, at length 1."""
     return normalize(_neighbours(session, weight) @ alone, copy=False)
 
 
