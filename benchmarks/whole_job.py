@@ -35,6 +35,7 @@ from practicelearn.jobs.checking import names_in
 from practicelearn.jobs.themes import themes_of
 from practicelearn.language import entities, pipeline
 from practicelearn.language.pipeline import load_pipeline
+from practicelearn.output.disclosure import quiet
 
 COPIES = 5
 _ENDS = ("", " Yes.", " Right.", " Sure.", " Mm.", " Indeed.", " Fine.", " Good.", " So.", " Well.")
@@ -90,6 +91,7 @@ def _spent(work: Callable[[], object]) -> float:
     """Processor seconds of a step that remembers nothing of those before it."""
     pipeline._REMEMBERED.clear()  # noqa: SLF001 -- as in a program that has just begun
     entities._kept.clear()  # noqa: SLF001 -- as above
+    quiet._KNOWN.clear()  # noqa: SLF001 -- as above
     before = time.process_time()
     work()
     return time.process_time() - before

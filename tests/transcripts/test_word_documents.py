@@ -89,6 +89,15 @@ def test_the_colour_of_a_style_counts_and_headings_do_not(write):
     assert "Second half" in set(corpus.issues["text"])
 
 
+def test_styles_are_looked_at_where_a_paragraph_names_one(write):
+    body = "".join(paragraph(f"P{n}: Said.") for n in (1, 2, 1))
+    plain = write("a.docx", with_parts(body, styles="<w:styles cut off"))
+    assert [speaker for speaker, _ in said(plain)[0]] == ["P1", "P2", "P1"]
+    named = '<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>Title</w:t></w:r></w:p>'
+    with pytest.raises(errors.TranscriptError, match="its XML is damaged"):
+        said(write("b.docx", with_parts(named + body, styles="<w:styles cut off")))
+
+
 def test_labels_win_over_colours_and_emphasis_is_no_speaker(write):
     body = "".join(
         coloured(("F: ", None), (f"Q{n}?", None)) + coloured((f"P1: a{n}", RED)) for n in (1, 2, 3)

@@ -7,7 +7,10 @@ import pytest
 from practicelearn.output.disclosure import alike
 from practicelearn.output.disclosure.audit import audit, is_quiet
 from practicelearn.output.disclosure.facts import (
+    AGAINST,
     FOR,
+    MIXED,
+    NO_STANCE,
     NOT_RAISED,
     RAISED,
     Consensus,
@@ -117,6 +120,63 @@ def test_the_programme_grows_with_the_kinds_of_groups_and_not_with_the_groups(mo
     assert many[0] <= few[0]
     assert many[1] <= few[1]
     assert many[2] <= few[2] + 2
+
+
+def told_of(sizes, truth):
+    """What a report tells of a round with its five cells."""
+    raised = [n - own[NOT_RAISED] for n, own in zip(sizes, truth, strict=True)]
+    shares = [x / n for x, n in zip(raised, sizes, strict=True)]
+    facts = [
+        Groups(**PLACE, n=sum(map(bool, raised))),
+        Count(**PLACE, n=sum(raised)),
+        PerCent(**PLACE, per_cent=round(100 * sum(shares) / len(shares))),
+        *[Count(**PLACE, n=sum(own[cell] for own in truth), category=cell) for cell in truth[0]],
+    ]
+    if 2 * max(raised) <= sum(raised) and sum(raised) >= 3:
+        facts.append(Recurring(**PLACE, people=3, min_groups=2))
+    return facts
+
+
+def in_five_cells(rng, n, silent=4):
+    cells = (FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED)
+    drawn = rng.choices(cells, [3, 2, 1, 2, silent], k=n)
+    return {cell: drawn.count(cell) for cell in cells}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_found_beside_the_truth_is_what_the_solver_finds(seed, monkeypatch):
+    """With the truth kept as a point, and people of it exchanged; and each group by itself."""
+    monkeypatch.setattr(alike, "FEW_GROUPS", 0)
+    rng = random.Random(seed)
+    sizes = [rng.choice((4, 6, 6)) for _ in range(5)]
+    truth = [in_five_cells(rng, n) for n in sizes]
+    groups = tuple(Atom(f"g{k}", n) for k, n in enumerate(sizes))
+    people = Population(groups, {"pay": tuple(truth)})
+    facts = told_of(sizes, truth)
+    whole, small = Model(people, facts), alike.Alike(people, facts)
+    assert small.joined
+    assert small.holds(truth)
+    for atoms in (frozenset({0}), frozenset({1, 2})):
+        for cell in (RAISED, FOR, NOT_RAISED):
+            assert small.is_certain(atoms, cell) == whole.is_certain(atoms, cell)
+            for n in range(1, 5):
+                assert small.can_be(atoms, cell, n) == whole.can_be(atoms, cell, n)
+    known = [(frozenset({3}), cell, truth[3][cell]) for cell in truth[3]]
+    inside, alone = small.knowing(known), whole.knowing(known)
+    assert inside.is_certain(frozenset({0}), RAISED) == alone.is_certain(frozenset({0}), RAISED)
+
+
+def test_a_quiet_theme_of_many_groups_is_hardly_put_to_the_solver(monkeypatch):
+    rng = random.Random(3)
+    sizes = [4 + k % 6 for k in range(40)]
+    truth = [in_five_cells(rng, n, silent=12) for n in sizes]
+    groups = tuple(Atom(f"g{k:04}", n) for k, n in enumerate(sizes))
+    people = Population(groups, {"pay": tuple(truth)})
+    asked = []
+    was = Model._solve
+    monkeypatch.setattr(Model, "_solve", lambda *a, **k: asked.append(1) or was(*a, **k))
+    assert is_quiet("pay", "2025", told_of(sizes, truth), people)
+    assert len(asked) <= 12  # 70 where nothing is known of the truth
 
 
 def test_too_many_kinds_of_groups_pass_nothing_and_say_so():

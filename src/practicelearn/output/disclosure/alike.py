@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 
-from practicelearn.output.disclosure.facts import Consensus, Fact, categories_of
-from practicelearn.output.disclosure.model import Model, in_category
+from practicelearn.output.disclosure.facts import (
+    RAISED,
+    Consensus,
+    Fact,
+    categories_of,
+    in_category,
+)
+from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Atom, Population
 
 __all__ = ["MOST_APART", "Alike", "too_many_apart"]
@@ -194,6 +200,8 @@ class Alike:
                 parts = filter(None, (kind[:out], kind[out:]))
                 atoms += [_together(self.population, some) for some in parts]
             model = Model(Population(tuple(atoms)), self.facts)
+            if self.joined and self._truth is not None:
+                model.know(*self._told(split))
             if self._fixed:
                 model = model.knowing(
                     [(frozenset(place[self._kind_of[k]] for k in own), c, v)
@@ -201,6 +209,23 @@ class Alike:
                 )  # fmt: skip
             self._models[key] = model, place
         return self._models[key]
+
+    def _told(self, split: Mapping[int, int]) -> tuple[list[dict[str, int]], list[int]]:
+        """The truth as such a model has it.
+
+        Of each of its atoms people by cell, and in how many of its groups somebody raised it.
+        """
+        truth = self._truth
+        assert truth is not None
+        people: list[dict[str, int]] = []
+        raised_in: list[int] = []
+        for n, kind in enumerate(self._kinds):
+            out = split.get(n, len(kind))
+            for some in filter(None, (kind[:out], kind[out:])):
+                own = [truth[k] for k in some]
+                people.append({c: sum(in_category(t, c) for t in own) for c in self.cells})
+                raised_in.append(sum(in_category(t, RAISED) > 0 for t in own))
+        return people, raised_in
 
 
 def too_many_apart(population: Population, facts: Sequence[Fact]) -> int:

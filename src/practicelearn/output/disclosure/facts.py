@@ -29,6 +29,8 @@ __all__ = [
     "as_rows",
     "categories_of",
     "from_rows",
+    "in_category",
+    "is_in",
 ]
 
 FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED = (
@@ -213,3 +215,19 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, release: str) -> list[Fact]:
         figures = [str(own[k]) for k in ("n", "per_cent", "people") if k in own]
         found.append(kind(**own, said=" ".join([kind.__name__, *figures])))
     return found
+
+
+def is_in(cell: str, category: str) -> bool:
+    """Return whether a cell is counted in a category: all but "not raised" are in "raised"."""
+    return cell == category or (category == RAISED and cell != NOT_RAISED)
+
+
+def in_category(own: Mapping[str, int], category: str) -> int:
+    """Return the people in a category, where the truth may be told in finer cells.
+
+    Examples
+    --------
+    >>> in_category({"for": 3, "mixed": 1, "not raised": 4}, "raised")
+    4
+    """
+    return sum(n for name, n in own.items() if is_in(name, category))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,7 +13,6 @@ from practicelearn.output.disclosure.facts import (
     AGAINST,
     FOR,
     MIXED,
-    NOT_RAISED,
     RAISED,
     Consensus,
     Count,
@@ -29,18 +26,21 @@ from practicelearn.output.disclosure.facts import (
     Rounded,
     TooFine,
     categories_of,
+    in_category,
+    is_in,
 )
+from practicelearn.output.disclosure.neighbours import exchanges, moves
 from practicelearn.output.disclosure.population import Population
 from practicelearn.output.disclosure.rules import few_or_nearly_all
 
-__all__ = ["Model", "in_category"]
+__all__ = ["Model"]
 
 Vector = npt.NDArray[np.float64]
 _EDGE = 1e-6
-_MOST_PAIRS = 12_000
 _SOME = 500
 _NEAR = 130  # atoms: of more no neighbours are looked at, they would fill the memory
 _DENSE = 2_000_000  # of a matrix: a larger one is nearly all noughts, and they are not held
+_MOST_EXCHANGED = 8  # people of a group: as many as most groups are
 _GROWN = 6  # points whose neighbours are looked at: more find little that is new
 _SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
 
@@ -72,6 +72,7 @@ class Model:
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._in_group: dict[tuple[str, frozenset[int]], int] = {}
         self._totals: list[tuple[int, list[int]]] = []
+        self._halves: list[tuple[int, dict[int, int], int]] = []
         # its further columns follow from the people: neighbours can be had
         self._plain = all(atom.times == 1 for atom in population.atoms)
         for k, atom in enumerate(population.atoms):
@@ -96,6 +97,25 @@ class Model:
         if keep:
             self._keep(found)
         return len(found) > 0
+
+    def know(self, people: Sequence[Mapping[str, int]], raised_in: Sequence[int]) -> None:
+        """Keep a way it can be, if it makes every fact true.
+
+        ``people`` are those of each atom by cell, ``raised_in`` says in how many of the groups it
+        stands for somebody raised it.
+        """
+        point = np.zeros(len(self._upper))
+        for k, own in enumerate(people):
+            for c, cell in enumerate(self.cells):
+                point[k * len(self.cells) + c] = in_category(own, cell)
+        for (_, atoms), b in self._in_group.items():
+            n = sum(raised_in[k] for k in atoms)
+            point[b] = n if self._times(atoms) > 1 else n > 0
+        for total, everybody in self._totals:
+            point[total] = point[everybody].sum()
+        for total, which, large in self._halves:
+            point[which.get(int(point[total]) // 2, large)] = 1
+        self._keep(self._possible(point[None]))
 
     def is_possible(self) -> bool:
         """Whether any people at all make every fact true."""
@@ -128,12 +148,16 @@ class Model:
     def is_certain(self, atoms: frozenset[int], category: str) -> bool:
         """Whether only one number of people of these atoms can be in a category."""
         q = self._of(atoms, category)
-        if len(self._points):
-            seen = self._points @ q
-            if seen.max() - seen.min() > 0.5:
+        for sign in (1.0, -1.0):
+            if self._differ(q):
                 return False
-        low, high = self.reach(atoms, category)
-        return low == high
+            if self._solve(sign * q) is None:
+                raise ValueError("the facts contradict each other")
+        return not self._differ(q)
+
+    def _differ(self, q: Vector) -> bool:
+        """Whether two of the points already found differ in this."""
+        return len(self._points) > 0 and bool(np.ptp(self._points @ q) > 0.5)
 
     def varies(self, sets: Sequence[frozenset[int]], category: str) -> list[bool]:
         """For each set of atoms, whether two of some points already found differ in it."""
@@ -159,7 +183,7 @@ class Model:
 
     def _x(self, atoms: frozenset[int] | set[int], category: str = "") -> list[int]:
         """Columns of a category in these atoms; of all cells without one."""
-        cells = [c for c, cell in enumerate(self.cells) if not category or _is(cell, category)]
+        cells = [c for c, cell in enumerate(self.cells) if not category or is_in(cell, category)]
         return [k * len(self.cells) + c for k in sorted(atoms) for c in cells]
 
     def _of(self, atoms: frozenset[int], category: str) -> Vector:
@@ -288,6 +312,7 @@ class Model:
         large = self._column()
         self._row(dict.fromkeys([*which.values(), large], 1.0), 1, 1)
         # 2 half <= T <= 2 half + 1, or T >= 2 most
+        self._halves.append((total, which, large))
         at_least = {w: -2.0 * half for half, w in which.items()} | {large: -2.0 * most}
         self._row({total: 1.0} | at_least, 0, np.inf)
         spare = {w: -(2.0 * half + 1) for half, w in which.items()} | {large: -self._upper[total]}
@@ -366,19 +391,44 @@ class Model:
         return point
 
     def _keep(self, points: Vector) -> None:
-        near = self._plain and len(self.population.atoms) <= _NEAR
-        if len(points) and near and self._grown < _GROWN:
+        if len(points) and len(self.population.atoms) <= _NEAR and self._grown < _GROWN:
             self._grown += 1
-            points = np.vstack([points, self._neighbours(points[0])])
+            near = self._neighbours if self._plain else self._exchanged
+            points = np.vstack([points, near(points[0])])
         self._points = np.vstack([self._points, points])
 
     def _neighbours(self, point: Vector) -> Vector:
         """Points in which a few people of one atom are in another cell, or of two change places."""
-        near = point[: self._n_x] + _moves(len(self.population.atoms), len(self.cells))
+        near = point[: self._n_x] + moves(len(self.population.atoms), len(self.cells))
         near = near[np.all(near >= 0, axis=1)]
         whole = np.zeros((len(near), len(self._upper)))
         whole[:, : self._n_x] = near
         return self._possible(self._completed(whole))
+
+    def _exchanged(self, point: Vector) -> Vector:
+        """Points in which some people of one group and of another atom have changed places.
+
+        Where the one group is no more among those that raised it, one more of the other atom is.
+        """
+        one = tuple(atom.times == 1 for atom in self.population.atoms)
+        most = max((self.population.atoms[k].n for k, alone in enumerate(one) if alone), default=0)
+        changes, first, second = exchanges(one, len(self.cells), min(most, _MOST_EXCHANGED))
+        people = point[: self._n_x] + changes
+        kept = np.all(people >= 0, axis=1)
+        first, second = first[kept], second[kept]
+        near = np.tile(point, (len(first), 1))
+        near[:, : self._n_x] = people[kept]
+        change = np.zeros(len(near))
+        for (_, atoms), b in self._in_group.items():
+            if self._times(atoms) == 1:
+                near[:, b] = near[:, self._x(atoms, RAISED)].sum(axis=1) > 0
+                mine = np.isin(first, list(atoms))
+                change[mine] = near[mine, b] - point[b]
+        for (_, atoms), b in self._in_group.items():
+            if self._times(atoms) > 1:
+                theirs = np.isin(second, list(atoms))
+                near[theirs, b] -= change[theirs]
+        return self._possible(near)
 
     def _completed(self, points: Vector) -> Vector:
         """With each group's column as its people have it, and each total."""
@@ -396,49 +446,9 @@ class Model:
         return kept
 
 
-@lru_cache(maxsize=32)
-def _moves(atoms: int, cells: int) -> Vector:
-    """Up to four people of an atom into another cell; and the same with as many back in another."""
-    single = []
-    for k, a, b, t in product(range(atoms), range(cells), range(cells), range(1, 5)):
-        if a != b:
-            single.append(((k, a, b, t), _move(atoms, cells, ((k, a, b, t),))))
-    # of many groups not every pair: what the points do not show, the solver does
-    partners = min(atoms - 1, max(2, _MOST_PAIRS // max(len(single), 1)))
-    both = [
-        _move(atoms, cells, (one, ((one[0] + step) % atoms, one[2], one[1], one[3])))
-        for one, _ in single
-        for step in range(1, partners + 1)
-    ]
-    return np.array([m for _, m in single] + both)
-
-
 def _with_row(matrix: Any, row: Vector) -> Any:
     if isinstance(matrix, np.ndarray):
         return np.vstack([matrix, row])
     from scipy import sparse
 
     return sparse.vstack([matrix, sparse.csr_array(row[None])], format="csr")
-
-
-def _move(atoms: int, cells: int, parts: Sequence[tuple[int, int, int, int]]) -> Vector:
-    move = np.zeros(atoms * cells)
-    for k, a, b, t in parts:
-        move[k * cells + a] -= t
-        move[k * cells + b] += t
-    return move
-
-
-def _is(cell: str, category: str) -> bool:
-    return cell == category or (category == RAISED and cell != NOT_RAISED)
-
-
-def in_category(own: Mapping[str, int], category: str) -> int:
-    """Return the people in a category, where the truth may be told in finer cells.
-
-    Examples
-    --------
-    >>> in_category({"for": 3, "mixed": 1, "not raised": 4}, "raised")
-    4
-    """
-    return sum(n for name, n in own.items() if _is(name, category))

@@ -7,18 +7,17 @@ Comments are kept as issues, and as a table by :func:`~practicelearn.transcripts
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from practicelearn.errors import PracticelearnError, counted
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.bold import look_for_bold
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.looks import read_looks
-from practicelearn.transcripts.readers.packages import BROKEN
+from practicelearn.transcripts.readers.packed_xml import main_part, packed_part, safe_xml
 from practicelearn.transcripts.readers.paragraphs import (
     SEPARATOR,
     Paragraph,
@@ -28,10 +27,7 @@ from practicelearn.transcripts.readers.paragraphs import (
 )
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["LARGEST", "main_part", "packed_part", "read", "safe_xml", "sniff"]
-
-LARGEST = 200 * 1024 * 1024
-"""A part of a packed file larger than this, unpacked, is refused (bytes)."""
+__all__ = ["read", "sniff"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -51,7 +47,6 @@ _LOOKED_AT = (_P, _R, _T, _PARAGRAPH_STYLE, _RUN_STYLE, _COLOUR, *_CHARACTERS, *
 _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre)\w*")
 _HEX = re.compile(r"[0-9A-Fa-f]{6}$")
 _NEARLY_BLACK = 60
-_MAIN = "word/document.xml"
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -64,8 +59,7 @@ def sniff(head: bytes, name: str) -> float:
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a Word file: see :func:`~.paragraphs.read_paragraphs`."""
     root = safe_xml(packed_part(raw, main_part(raw)))
-    styles = packed_part(raw, "word/styles.xml", missing=b"")
-    named = _Styles(safe_xml(styles)) if styles else _Styles(None)
+    named = _Styles(raw)
     body = root.find(f"{_W}body")
     walk = _Walk(named, _simple_paragraphs(body, named) if body is not None else {})
     for child in body if body is not None else []:
@@ -83,83 +77,47 @@ def read(raw: bytes, hints: Hints) -> Reading:
     return reading
 
 
-def main_part(raw: bytes) -> str:
-    """Return where the document stands in the package: Word for the web names it as it likes."""
-    relations = packed_part(raw, "_rels/.rels", missing=b"")
-    for relation in safe_xml(relations) if relations else ():
-        if str(relation.get("Type") or "").endswith("/officeDocument"):
-            return str(relation.get("Target") or "").lstrip("/") or _MAIN
-    return _MAIN
-
-
-def safe_xml(raw: bytes) -> Any:
-    """Return the root of an XML part; entities are not expanded and nothing is loaded."""
-    from lxml import etree
-
-    if b"<!DOCTYPE" in raw[:2048] or b"<!ENTITY" in raw[:4096]:
-        raise PracticelearnError(
-            "the file declares XML entities, which no transcript needs; refused"
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        return etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        raise PracticelearnError(
-            f"its XML is damaged ({error.msg}); save it again from Word"
-        ) from error
-
-
-def packed_part(
-    raw: bytes, name: str, *, missing: bytes | None = None, program: str = "Word"
-) -> bytes:
-    """Return one part of a zipped document; ``missing`` if it is not there.
-
-    Raises
-    ------
-    PracticelearnError
-        The file is damaged, the part is not there and ``missing`` is None, or it is too large.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            if name not in packed.namelist():
-                if missing is not None:
-                    return missing
-                raise PracticelearnError(f"it holds no {name}; save it again from {program}")
-            size = packed.getinfo(name).file_size
-            if size > LARGEST:
-                most = LARGEST >> 20
-                raise PracticelearnError(f"it unpacks to {size >> 20} MB; at most {most} are read")
-            return packed.read(name)
-    except BROKEN as error:
-        raise PracticelearnError(
-            f"it is damaged ({error}); save it again from {program}"
-        ) from error
-    except (RuntimeError, NotImplementedError) as error:  # a password, an odd compression
-        raise PracticelearnError(
-            f"it cannot be unpacked ({error}); save it again from {program}, without a password"
-        ) from error
-
-
 class _Styles:
-    """Colour and heading of the named styles, those they are based on included."""
+    """Colour and heading of the named styles, those they are based on included.
 
-    def __init__(self, root: Any) -> None:
-        self.names: dict[str, str] = {}
-        self._own: dict[str, tuple[str | None, str | None, bool]] = {}
-        for style in root.iter(f"{_W}style") if root is not None else []:
+    Word writes some two hundred of them into a file in which no paragraph may name one: they are
+    looked at when one is asked for.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+
+    @cached_property
+    def _elements(self) -> list[Any]:
+        part = packed_part(self._raw, "word/styles.xml", missing=b"")
+        return list(safe_xml(part).iter(f"{_W}style")) if part else []
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What a style is called, by its id."""
+        found = {}
+        for style in self._elements:
+            name = style.find(f"{_W}name")
+            if name is not None:
+                found[style.get(f"{_W}styleId") or ""] = name.get(f"{_W}val") or ""
+        return found
+
+    @cached_property
+    def _own(self) -> dict[str, tuple[str | None, str | None, bool]]:
+        own = {}
+        for style in self._elements:
             based, name = style.find(f"{_W}basedOn"), style.find(f"{_W}name")
             heading = name is not None and bool(_HEADING.match(name.get(f"{_W}val") or ""))
-            if name is not None:
-                self.names[style.get(f"{_W}styleId") or ""] = name.get(f"{_W}val") or ""
-            self._own[style.get(f"{_W}styleId") or ""] = (
+            own[style.get(f"{_W}styleId") or ""] = (
                 based.get(f"{_W}val") if based is not None else None,
                 _colour(style.find(f"{_W}rPr")),
                 heading,
             )
+        return own
 
     def colour(self, style: str | None) -> str | None:
+        if style is None:
+            return None
         for _ in range(12):  # a chain of styles may run in a circle
             if style not in self._own:
                 return None

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practicelearn.errors import counted
-from practicelearn.transcripts.readers.docx import packed_part, safe_xml
 from practicelearn.transcripts.readers.hints import Hints
+from practicelearn.transcripts.readers.packed_xml import packed_part, safe_xml
 from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs
 from practicelearn.transcripts.tiles import Problem, Reading
 
