@@ -28,6 +28,7 @@ def talk():
             sparse.csr_array((N_TURNS, 0)), [], np.zeros(0), np.zeros(0, dtype=bool),
             np.zeros((0, 2), dtype=int), np.zeros((0, 2)),
         ),
+        columns={},
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def talk_of(texts, sessions, speakers, phrases=(), verbs=()):
             np.zeros(len(phrases), dtype=bool), parts,
             joined.sum(axis=0)[:, None] / counts.sum(axis=0)[parts],
         ),
+        columns={},
     )  # fmt: skip
     return talk, turns
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -60,11 +62,8 @@ def factorised(
         max_iter=most_steps,
     )
     first = {} if start is None else first_factors(rows, start)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ConvergenceWarning)
+    with _noted():
         weights = model.fit_transform(rows, **first)
-    for warning in caught:
-        log.info("topic model: %s", warning.message)
     return model, weights
 
 
@@ -92,9 +91,16 @@ def with_fixed_topics(rows: Any, topics: Floats) -> Floats:
     model.components_ = topics
     model.n_components_ = len(topics)
     model.n_features_in_ = topics.shape[1]
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ConvergenceWarning)
+    with _noted():
         weights: Floats = model.transform(rows) * topics.sum(axis=1)
+    return weights
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Write down that steps ran out; where all is explained, rounding makes an error below 0."""
+    with warnings.catch_warnings(record=True) as caught, np.errstate(invalid="ignore"):
+        warnings.simplefilter("always", ConvergenceWarning)
+        yield
     for warning in caught:
         log.info("topic model: %s", warning.message)
-    return weights
