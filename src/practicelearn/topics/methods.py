@@ -24,11 +24,12 @@ from practicelearn.topics.seeded import Seeds, directions, prototype_rows
 from practicelearn.topics.settled import settle
 from practicelearn.topics.talk import Talk, add_up
 
-__all__ = ["Asked", "Found", "Method", "found_by"]
+__all__ = ["SEEDED_METHODS", "Asked", "Found", "Method", "found_by", "from_turns"]
 
 Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"]
 
+SEEDED_METHODS = ("consensus", "nmf-context")
 PASSES = 20
 """Times that gensim goes through the windows."""
 
@@ -113,10 +114,10 @@ def _nmf_context(asked: Asked) -> Found:
         start = prototype_rows(space, rows, ways, asked.n_topics)[: asked.n_topics]
         n_codes = min(len(asked.seeds.codes), asked.n_topics)
     model, weights = factorised(rows, asked.n_topics, asked.random_state, start)
-    return from_windows(asked, weights, model.components_, n_codes)
+    return _from_windows(asked, weights, model.components_, n_codes)
 
 
-def from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) -> Found:
+def _from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) -> Found:
     """Return shares of windows and turns from a factorisation.
 
     Topics that nobody is on are left out, but not those of the first ``n_codes``.
@@ -148,7 +149,7 @@ def _lda_gensim(asked: Asked) -> Found:
     warnings.warn(
         "TopicModel: gensim's LDA finds little in talk: on hand-coded talk it agreed with people "
         "less than a third as well as the default method. It is here to compare with.",
-        stacklevel=6,
+        stacklevel=5,
     )
     talk = asked.talk
     counts = add_up(talk.counts, talk.window)
