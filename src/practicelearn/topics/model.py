@@ -116,7 +116,7 @@ class TopicModel(BaseEstimator):
     >>> model
     TopicModel: 4 topics in 68 windows of 8 sessions; a reading aid, not coding
     >>> model.names_.tolist()
-    ['team, order, report', 'car park, laptop, night', 'interpreter, language, booking', 'eyes, ...
+    ['team, child, report', 'car park, laptop, desk', 'interpreter, language, phone line', 'cour...
     """
 
     # nothing that fit takes is routed: no set_fit_request among the methods
