@@ -16,6 +16,7 @@ from practicelearn.language.standing import leans_on_others
         "— and then the interpreter hung up.",
         "When he told her that they had it, she said it was theirs.",
         "Same. The rota is always late.",
+        "I'd say the same, but mine has a window.",
         "Well, so, um.",
         "Has anybody had a supervisor for more than a year? [laughs]",
         "[laughter]",

@@ -70,9 +70,11 @@ def test_marks_are_the_formula_worked_out_term_by_term(talk, of_turn, voice):
             for person, times in said[topic, term].items():
                 by_session[person // 3] += times
             sessions = sum(times >= 0.5 for times in by_session.values())
-            spread = min(len(people) / 5, 1) * min(sessions / 5, 1)
+            spread = min(len(people) / 8, 1) * min(sessions / 8, 1)
             kind = 0.35 if TERMS[term] == "phoned" else 1
-            expected[topic, term] = max(delta, 0) * damped[topic, term] / here * spread * kind
+            expected[topic, term] = (
+                min(max(delta, 0), log(4)) * damped[topic, term] / here * spread * kind
+            )
     expected[:, TERMS.index("day")] = 0  # said everywhere alike
     found = marking(of_turn, talk, voice)
     np.testing.assert_allclose(found.score, expected, atol=1e-12)

@@ -115,7 +115,7 @@ def test_a_phrase_stands_in_place_of_the_words_that_are_mostly_said_in_it():
 
 
 def test_a_word_mostly_said_without_the_phrase_stands_alone():
-    texts = "laptop laptop laptop laptop laptop bag bag bag bag", "judge oath"
+    texts = "laptop laptop laptop laptop laptop bag bag bag bag bag", "judge oath"
     assert listed(*everybody(*texts, phrases=["laptop bag"]))["t1"] == ["laptop", "bag"]
 
 

@@ -83,7 +83,7 @@ def test_who_reads_the_line_reads_turns_that_stand_alone(model):
     assert not quoted["text"].isin(NOISE).any()
     assert not quoted["text"].str.endswith("?").any()
     assert (quoted["role"] == "participant").all()
-    for topic, word in zip(fitted.names_.index, fitted.names_, strict=True):
+    for topic, name in fitted.names_.items():
         own = fitted.exemplars_[fitted.exemplars_["topic"] == topic].head(3)
         said = " ".join(corpus.turns.loc[own["turn_id"], "text"]).lower()
-        assert word.split(", ")[0] in said
+        assert sum(term in said for term in name.split(", ")) >= 2

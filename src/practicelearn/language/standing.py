@@ -35,6 +35,8 @@ _REPLIES = frozenset(
         "thank", "sorry",
     }
 )  # fmt: skip
+_AGREEING = frozenset({"same", "agree", "agreed"})
+_FIRST_WORDS = 5
 _BARE_NO = re.compile(r"(?:no|none|neither|never|me|us|me too|us too)\s*(?:[,.;:!?…–—-]|$)")
 _BROKEN = re.compile(r"[\s\"'“‘(]*(?:\.\.|…|[-–—])")
 _ASKS = re.compile(r"\?[\s\"'”’)\]]*$")
@@ -44,9 +46,10 @@ _NOT_SAID = re.compile(r"\[[^\]]*\]")
 def leans_on_others(text: str) -> bool:
     """Return whether a turn can hardly be understood without what was said before it.
 
-    It begins with an answer (*yeah*, *no*) or with a word that points back (*it*, *they*,
-    *that's*), small words such as *and* and *well* before it left out; or it ends in a question; or
-    more than 12 % of its words point elsewhere. What stands in square brackets is not read.
+    It begins with an answer (*yeah*, *no*, *I'd say the same*) or with a word that points back
+    (*it*, *they*, *that's*), small words such as *and* and *well* before it left out; or it ends in
+    a question; or more than 12 % of its words point elsewhere. What stands in square brackets is
+    not read.
 
     Examples
     --------
@@ -62,7 +65,11 @@ def leans_on_others(text: str) -> bool:
         opening = opening[1:]
     if not opening or _BROKEN.match(text) or _ASKS.search(text):
         return True
-    if opening[0] in _REPLIES or _BARE_NO.match(text[_place_of(text, said, len(opening)) :]):
+    if (
+        _AGREEING & set(opening[:_FIRST_WORDS])
+        or opening[0] in _REPLIES
+        or _BARE_NO.match(text[_place_of(text, said, len(opening)) :])
+    ):
         return True
     first, joined, _ = opening[0].partition("'")
     if first in _POINTING:

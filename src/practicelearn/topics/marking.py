@@ -22,11 +22,13 @@ SHRINKAGE = 0.5
 # a turn is on a topic from this share of one topic among even ones
 LEAST_SHARE = 0.5
 # a term that this many people in as many sessions said on a topic is nobody's own
-ENOUGH = 5
+ENOUGH = 8
+# said so many times as often as elsewhere, a term is as distinct as need be
+DISTINCT = 4.0
 # verbs and adjectives say less of a subject than nouns and phrases
 WEIGHT_OF_VERBS = 0.35
-# passing words count only where so many people say them, this many times as often as elsewhere
-PASSING_LIFT = 4.0
+# passing words count only where they are that distinct, and so many people say them
+PEOPLE_FOR_PASSING = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +69,10 @@ def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
     What one person says in one session counts by its square root, so that a story told once does
     not name a topic. With p the topic's share of such counts that is the term, and d the log of the
     term's odds on the topic over its odds elsewhere, both with an informative Dirichlet prior of
-    half a topic's words (Monroe, Colaresi and Quinn 2008, Political Analysis 16, eq. 15 and 16),
-    the score is p d, a term of the Kullback-Leibler divergence, 0 where d is negative. It is
-    multiplied by the people who said the term on the topic over five, at most 1, and by the
+    half a topic's words (Monroe, Colaresi and Quinn 2008, Political Analysis 16, eq. 15), the score
+    is p d, as in the Kullback-Leibler divergence, with d between 0 and log 4: what is said four
+    times as often is as distinct as need be, and the more common term goes first. The score is
+    multiplied by the people who said the term on the topic over eight, at most 1, and by the
     sessions likewise; verbs and adjectives count .35. Words of all talk (days, movements, "people")
     count only where five people say them, at odds four times those elsewhere.
     """
@@ -78,9 +81,10 @@ def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
     noun = np.concatenate([talk.nouns >= 0.5, np.ones(len(talk.phrases.names), dtype=bool)])
     apart = _log_odds(damped)
     passing = np.concatenate([talk.passing, talk.phrases.passing])
-    apart[(apart < np.log(PASSING_LIFT)) & passing | (voices < ENOUGH) & passing] = 0
+    weak = (apart < np.log(DISTINCT)) | (voices < PEOPLE_FOR_PASSING)
+    apart[weak & passing] = 0
     share = damped / np.maximum(damped.sum(axis=1, keepdims=True), 1e-12)
-    score = share * apart.clip(min=0)
+    score = share * apart.clip(0, np.log(DISTINCT))
     score *= np.minimum(voices / ENOUGH, 1) * np.minimum(sessions / ENOUGH, 1)
     score *= np.where(noun, 1, WEIGHT_OF_VERBS)
     return Marking(score, said, names, noun)

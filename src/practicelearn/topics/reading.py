@@ -21,11 +21,11 @@ Ints = npt.NDArray[np.int64]
 N_TERMS = 12
 # terms among which those are chosen that are said together, and how strongly these draw each other
 CANDIDATES = 40
-TOGETHER = 4.0
+TOGETHER = 6.0
 # what marks a topic this much less than its third term is left out
-FAINT = 0.1
+FAINT = 0.06
 # a word said in a phrase at least this often on the topic is not listed beside it
-INSIDE = 1 / 3
+INSIDE = 0.3
 
 N_EXEMPLARS = 20
 MOST_A_SESSION, MOST_A_SPEAKER = 2, 1
@@ -58,11 +58,11 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
     Notes
     -----
     A term stands in the topic that it marks most, and in another only where that has no other term.
-    Among the 40 that mark a topic most, each counts exp(4 m) times, where m is its mean normalised
+    Among the 40 that mark a topic most, each counts exp(6 m) times, where m is its mean normalised
     pointwise mutual information (Bouma 2009, GSCL) with the others in windows, weighted by their
     marks and never below -.3: terms that are said together come first. Of a family (*supervised*,
     *supervision*) one is listed, a noun before others, the one said most; a phrase stands in place
-    of its words where it makes up a third of what the topic says of one of them, else the word
+    of its words where it makes up three tenths of what the topic says of one of them, else the word
     stands alone.
     """
     best = marks.score >= marks.score.max(axis=0) - 1e-15

@@ -30,6 +30,12 @@ __all__ = ["Heard", "Phrases", "Terms", "heard_in"]
 SUBJECT_TAGS = ("NOUN", "PROPN", "ADJ", "VERB")
 PHRASE_STARTS = ("NOUN", "PROPN", "ADJ")
 PHRASE_ENDS = ("NOUN", "PROPN")
+# words that say how something is and not what: "new laptop" says no more than "laptop"
+PALE = {
+    "new", "old", "better", "best", "worse", "worst", "nice", "lovely", "awful", "horrible",
+    "proper", "important", "current", "previous", "similar", "certain", "whole", "real", "actual",
+    "main", "only",
+}  # fmt: skip
 FEWEST_PHRASES = 3
 LEAST_COHESION = 0.2
 PIECE = 0.6
@@ -192,7 +198,8 @@ class Heard:
         Notes
         -----
         A pair belongs together when it occurs at least 3 times and makes up at least a fifth of
-        the occurrences of one of its words. Only nouns, names and adjectives before a noun or name.
+        the occurrences of one of its words. Only nouns, names and adjectives before a noun or name,
+        no pale ones (*new*, *better*).
         A pair that mostly comes before one and the same word, or after a hyphen, is a piece of
         something longer and is left out: *free school* of *free school meals*, *term care* of
         *long-term care*.
@@ -247,7 +254,14 @@ class Heard:
     ) -> dict[str, npt.NDArray[Any]]:
         """Pairs of neighbouring words that could be a phrase, and what stands around them."""
         turn = tokens.turn
-        able = fits[:-1] & fits[1:] & ~tokens.after_mark[1:] & (turn[:-1] == turn[1:])
+        pale = np.array([word in PALE for word in self._words], dtype=bool)
+        able = (
+            fits[:-1]
+            & fits[1:]
+            & ~pale[lower[:-1]]
+            & ~tokens.after_mark[1:]
+            & (turn[:-1] == turn[1:])
+        )
         if tokens.tagged and len(tokens):
             able &= _of_tags(tokens, PHRASE_STARTS)[:-1] & _of_tags(tokens, PHRASE_ENDS)[1:]
         near = np.flatnonzero(able)
