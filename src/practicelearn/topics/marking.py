@@ -92,8 +92,9 @@ def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
 
 def voices(turns: pd.DataFrame) -> Ints:
     """Return a number for each speaker of each session, shape (n_turns,)."""
-    labels = pd.MultiIndex.from_frame(turns[["session_id", "speaker"]].astype(object))
-    number: Ints = pd.factorize(labels)[0].astype(np.int64)
+    session, _ = pd.factorize(turns["session_id"])
+    speaker, known = pd.factorize(turns["speaker"])  # -1 for nobody known
+    number: Ints = pd.factorize(session * (len(known) + 1) + speaker + 1)[0].astype(np.int64)
     return number
 
 
@@ -104,20 +105,33 @@ def _counted(of_turn: Floats, talk: Talk, voice: Ints) -> tuple[Floats, Floats, 
     on_topic[talk.n_words == 0] = False
     turn, topic = np.nonzero(on_topic)
     of_voice = _indicator(voice[turn] * n_topics + topic, turn, of_turn[turn, topic], len(of_turn))
-    by_voice = (of_voice @ talk.counts_with_phrases).tocsr()  # a row each voice and topic
     session = np.zeros(int(voice.max(initial=-1)) + 1, dtype=np.int64)
     session[voice] = talk.session
-    row = np.arange(by_voice.shape[0])
+    row = np.arange(of_voice.shape[0])
     of_session = _indicator(
         session[row // n_topics] * n_topics + row % n_topics, row, np.ones(len(row)), len(row)
     )
+    # one after the other: they are the largest thing there is, and not copied to be joined
+    parts = [
+        _of_columns((of_voice @ counts).tocsr(), of_session, n_topics)
+        for counts in (talk.counts, talk.phrase_counts)
+    ]
+    said, damped, people, sessions = (np.hstack(own) for own in zip(*parts, strict=True))
+    return said, damped, people, sessions
+
+
+def _of_columns(by_voice: Any, of_session: Any, n_topics: int) -> tuple[Floats, ...]:
+    """The same of some terms, from rows of each voice and topic."""
     by_session = (of_session @ by_voice).tocsr()
-    return (
-        _by_topic(by_voice, n_topics),
-        _by_topic(np.sqrt(by_voice), n_topics),
-        _by_topic((by_voice >= 0.5).astype(float), n_topics),
-        _by_topic((by_session >= 0.5).astype(float), n_topics),
-    )
+    by_session.data = (by_session.data >= 0.5).astype(float)
+    sessions, said = _by_topic(by_session, n_topics), _by_topic(by_voice, n_topics)
+    people = _by_topic(_with(by_voice, (by_voice.data >= 0.5).astype(np.int8)), n_topics)
+    return said, _by_topic(_with(by_voice, np.sqrt(by_voice.data)), n_topics), people, sessions
+
+
+def _with(counts: Any, data: Any) -> Any:
+    """The same places with other numbers in them."""
+    return sparse.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _indicator(row: Ints, column: Ints, weight: Floats, n_columns: int) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from practicelearn.language.standing import leans_on_others
 from practicelearn.language.vocabulary import word_family
@@ -32,6 +33,8 @@ MOST_A_SESSION, MOST_A_SPEAKER = 2, 1
 SHORTEST, LONGEST = 12, 60
 # turns read for whether they stand alone, a topic
 READ = 200
+AT_ONCE = 200_000
+"""Turns whose words are compared at once."""
 # subject words that are added to those of each turn: one good word does not make an exemplar
 FEW_WORDS = 4
 # fewer that do, and others are taken too
@@ -66,8 +69,8 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
     stands alone.
     """
     best = marks.score >= marks.score.max(axis=0) - 1e-15
-    present = add_up(talk.counts_with_phrases, talk.window)
-    present.data[:] = 1
+    n_terms = len(talk.terms)
+    terms, phrases = (_present(counts, talk) for counts in (talk.counts, talk.phrase_counts))
     parts = []
     for k, topic in enumerate(topics):
         own = np.where(best[k], marks.score[k], 0.0)
@@ -75,7 +78,12 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
             own = marks.score[k] if marks.score[k].any() else marks.said[k]
         ranked = np.argsort(-own, kind="stable")[:CANDIDATES]
         ranked = ranked[own[ranked] > 0]
-        weights = own[ranked] * np.exp(TOGETHER * _together(present[:, ranked], own[ranked]))
+        # terms before phrases, as they are numbered; the weights need no other order
+        ranked = np.sort(ranked)
+        said = sparse.hstack(
+            [terms[:, ranked[ranked < n_terms]], phrases[:, ranked[ranked >= n_terms] - n_terms]]
+        )
+        weights = own[ranked] * np.exp(TOGETHER * _together(said, own[ranked]))
         found = _in_words(dict(zip(ranked.tolist(), weights.tolist(), strict=True)), k, marks, talk)
         top = found[0][1] if found else 1.0
         least = FAINT * found[:3][-1][1] if found else 0.0
@@ -93,6 +101,13 @@ def top_terms(marks: Marking, talk: Talk, topics: pd.Index) -> pd.DataFrame:
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _present(counts: Any, talk: Talk) -> Any:
+    """Which windows hold each term, 1 or nothing, by columns."""
+    present = add_up(counts, talk.window).tocsc()
+    present.data[:] = 1
+    return present
 
 
 def _together(present: Any, weight: Floats) -> Floats:
@@ -162,46 +177,56 @@ def exemplar_turns(
     """
     right_size = np.flatnonzero((talk.n_words >= SHORTEST) & (talk.n_words <= LONGEST))
     able = right_size if len(right_size) else np.flatnonzero(talk.n_words > 0)
-    said = talk.counts_with_phrases[able]
-    said.data[:] = 1
-    vectors = np.sqrt(marks.score)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    size = np.sqrt(np.asarray(said.sum(axis=1)).ravel() + FEW_WORDS)
-    likeness = np.asarray(said @ vectors.T) / size[:, None] * of_turn[able]
     best = of_turn[able].argmax(axis=1)
-    session = turns["session_id"].astype(str).to_numpy()
-    label = turns["session_id"].astype(str) + ":" + turns["speaker"].astype(str)
-    person = label.to_numpy()
-    if "person_id" in turns:
-        person = turns["person_id"].astype(object).where(turns["person_id"].notna(), label)
-        person = person.to_numpy()
+    likeness = _likeness(marks, talk, able, best) * of_turn[able, best]
     parts = []
     for k, topic in enumerate(topics):
-        own = np.flatnonzero((best == k) & (likeness[:, k] > 0))
-        ranked = own[np.argsort(-likeness[own, k], kind="stable")][:READ]
-        leans = np.array([leans_on_others(t) for t in turns["text"].iloc[able[ranked]]], dtype=bool)
-        alone = _spread(able[ranked[~leans]], session, person)
+        own = np.flatnonzero((best == k) & (likeness > 0))
+        ranked = able[own[np.argsort(-likeness[own], kind="stable")][:READ]]
+        leans = np.array([leans_on_others(t) for t in turns["text"].iloc[ranked]], dtype=bool)
+        alone = _spread(ranked[~leans], turns)
         if len(alone) < ENOUGH:
-            alone = _spread(able[ranked], session, person)
-        score = pd.Series(likeness[:, k], index=able)
+            alone = _spread(ranked, turns)
         parts.append(
             pd.DataFrame(
                 {
                     "topic": topic,
                     "rank": np.arange(1, len(alone) + 1),
                     "turn_id": turns.index[alone],
-                    "score": score.loc[alone].to_numpy(),
+                    "score": likeness[np.searchsorted(able, alone)],
                 }
             )
         )
     return pd.concat(parts, ignore_index=True)
 
 
-def _spread(
-    ranked: Ints, session: npt.NDArray[np.object_], person: npt.NDArray[np.object_]
-) -> Ints:
+def _likeness(marks: Marking, talk: Talk, able: Ints, topic: Ints) -> Floats:
+    """Return the cosine of each of these turns' words and the marks of its topic."""
+    vectors = np.sqrt(marks.score)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    n_terms = len(talk.terms)
+    likeness = np.empty(len(able))
+    for first in range(0, len(able), AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        terms, phrases = talk.counts[able[here]], talk.phrase_counts[able[here]]
+        terms.data[:], phrases.data[:] = 1, 1
+        size = np.sqrt(np.asarray(terms.sum(axis=1) + phrases.sum(axis=1)).ravel() + FEW_WORDS)
+        shared = terms @ vectors[:, :n_terms].T + phrases @ vectors[:, n_terms:].T
+        likeness[here] = np.asarray(shared)[np.arange(len(size)), topic[here]] / size
+    return likeness
+
+
+def _spread(ranked: Ints, turns: pd.DataFrame) -> Ints:
     """Return the first turns, not too many of one session or person."""
-    table = pd.DataFrame({"turn": ranked, "session": session[ranked], "person": person[ranked]})
+    own = turns.iloc[ranked]
+    session = own["session_id"].astype(str)
+    person = session + ":" + own["speaker"].astype(str)
+    if "person_id" in own:
+        known = own["person_id"].astype(object)
+        person = known.where(known.notna(), person)
+    table = pd.DataFrame(
+        {"turn": ranked, "session": session.to_numpy(), "person": person.to_numpy()}
+    )
     table = table[table.groupby("person").cumcount() < MOST_A_SPEAKER]
     table = table[table.groupby("session").cumcount() < MOST_A_SESSION]
     first: Ints = table["turn"].to_numpy(dtype=np.int64)[:N_EXEMPLARS]

@@ -64,11 +64,6 @@ class Talk:
     columns: dict[str, int]
 
     @property
-    def counts_with_phrases(self) -> Any:
-        """Counts of terms and, after them, phrases, shape (n_turns, n_terms + n_phrases)."""
-        return sparse.hstack([self.counts, self.phrase_counts], format="csr")
-
-    @property
     def session_of_window(self) -> Ints:
         """Session of each window, shape (n_windows,)."""
         of_window: Ints = self.session[self.windows["first"].to_numpy()]
