@@ -350,7 +350,10 @@ class TopicModel(BaseEstimator):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or not name.endswith("_"):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}."
+                f"{'' if name.startswith('_') else near_match(name, LEARNED)}"
+            )
         if "names_" not in vars(self) and name in LEARNED:
             raise NotFittedError(
                 f"TopicModel: {name} is there after fit(corpus); this model is not fitted yet."
