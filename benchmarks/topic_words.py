@@ -2,11 +2,12 @@
 
 Run: ``python benchmarks/topic_words.py``. BERTopic names topics by class-based tf-idf (Grootendorst
 2022, arXiv 2203.05794): share of a topic's words times log(1 + words a topic / times said). It is
-worked out here on the same topics and the same words and phrases, so that only the choice of terms
-differs. Printed for the invented sample and, where they are there, for the meetings that
-PRACTICELEARN_TEST_DATA names: coherence (gensim) of the first ten words, the share of listed terms
-that stand in another topic too, the share said on the topic in at least three sessions, and the
-lines, for reading: no figure says whether a line can be read.
+worked out here on the same topics and the same words and phrases (those of too many windows too,
+which our model leaves out), so that only the choice of terms differs. Printed for the invented
+sample and, where they are there, for the meetings that PRACTICELEARN_TEST_DATA names: coherence
+(gensim) of the first ten words, the share of listed terms that stand in another topic too, the
+share said on the topic in at least three sessions, and the lines, for reading: no figure says
+whether a line can be read.
 """
 
 from __future__ import annotations

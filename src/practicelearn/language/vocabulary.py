@@ -101,7 +101,8 @@ PASSING_WORDS: frozenset[str] = _listed(
     play pay buy spend sell cost win cut break fall grow count laugh cry shout smile stick kick
     old new young small short tall high low hard easy soft early late fast slow full empty open
     better best worse worst lovely nice horrible awful proper quiet loud lucky odd funny fair fun
-    special similar certain important possible interesting happy sad angry tired
+    special similar certain important possible interesting happy sad angry tired wrong
+    ready rest round
     """
 )
 """Lower-cased words of all talk: times, people, bodies, movements, feelings, "new" and "old".

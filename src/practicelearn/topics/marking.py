@@ -27,7 +27,7 @@ ENOUGH = 8
 DISTINCT = 4.0
 # verbs and adjectives say less of a subject than nouns and phrases
 WEIGHT_OF_VERBS = 0.35
-# passing words count only where they are that distinct, and so many people say them
+# passing words count only as nouns, where they are that distinct and so many people say them
 PEOPLE_FOR_PASSING = 5
 
 
@@ -74,14 +74,14 @@ def marking(of_turn: Floats, talk: Talk, voice: Ints) -> Marking:
     times as often is as distinct as need be, and the more common term goes first. The score is
     multiplied by the people who said the term on the topic over eight, at most 1, and by the
     sessions likewise; verbs and adjectives count .35. Words of all talk (days, movements, "people")
-    count only where five people say them, at odds four times those elsewhere.
+    count only as nouns, where five people say them, at odds four times those elsewhere.
     """
     said, damped, voices, sessions = _counted(of_turn, talk, voice)
     names = [*talk.terms, *talk.phrases.names]
     noun = np.concatenate([talk.nouns >= 0.5, np.ones(len(talk.phrases.names), dtype=bool)])
     apart = _log_odds(damped)
     passing = np.concatenate([talk.passing, talk.phrases.passing])
-    weak = (apart < np.log(DISTINCT)) | (voices < PEOPLE_FOR_PASSING)
+    weak = (apart < np.log(DISTINCT)) | (voices < PEOPLE_FOR_PASSING) | ~noun
     apart[weak & passing] = 0
     share = damped / np.maximum(damped.sum(axis=1, keepdims=True), 1e-12)
     score = share * apart.clip(0, np.log(DISTINCT))
