@@ -19,7 +19,7 @@ from practicelearn.topics.found_again import (
     FEW_WINDOWS,
     FEWEST_SESSIONS,
     Splits,
-    found_in,
+    again_in,
     splits,
 )
 from practicelearn.topics.matching import term_sets
@@ -156,7 +156,7 @@ def _row(
     n_topics: int, model: TopicModel, corpus: Corpus, found: Splits, cache: str | Path | None
 ) -> dict[str, Any]:
     of_split = found.halves.mean(axis=1)
-    _, n_again = found_in(found)
+    _, n_again = again_in(found)
     flags = topic_flags(model, corpus)
     one = (flags["share_session"] > MOST) & (
         flags["share_session"] >= LIFT * flags["of_all_session"]

@@ -23,7 +23,7 @@ from practicelearn.topics.standing import keep, kept
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["FEWEST_SESSIONS", "FEW_WINDOWS", "Splits", "found_in", "look_again", "splits",
+__all__ = ["FEWEST_SESSIONS", "FEW_WINDOWS", "Splits", "again_in", "look_again", "splits",
            "stability"]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -234,8 +234,11 @@ def _refitted(
         # that half has little talk is no fault of the corpus
         warnings.simplefilter("ignore", UserWarning)
         part = corpus.where(session_id=list(sessions))
+        again = clone(model)
+        if not model.seeds:  # as many as were found, however little half of the talk is
+            again.set_params(n_topics=len(model.names_))
         try:
-            return term_sets(clone(model).fit(part, cache=cache))
+            return term_sets(again.fit(part, cache=cache))
         except PracticelearnError as nothing:  # no participant in this half, or no subject
             log.info("stability: a half without topics: %s", nothing)
             return []
@@ -263,7 +266,7 @@ def _between(
     return found
 
 
-def found_in(found: Splits) -> tuple[Floats, npt.NDArray[np.int64]]:
+def again_in(found: Splits) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Return each topic's overlap by chance, and in how many splits it is exceeded."""
     by_chance: Floats = np.quantile(found.by_chance, 0.95, axis=0)
     return by_chance, (found.halves > by_chance).sum(axis=0)
@@ -271,7 +274,7 @@ def found_in(found: Splits) -> tuple[Floats, npt.NDArray[np.int64]]:
 
 def _table(model: TopicModel, found: Splits) -> pd.DataFrame:
     low = np.quantile(found.halves, 0.1, axis=0)
-    by_chance, n_again = found_in(found)
+    by_chance, n_again = again_in(found)
     return pd.DataFrame(
         {
             "name": None,

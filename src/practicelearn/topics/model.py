@@ -45,6 +45,7 @@ from practicelearn.topics.reading import exemplar_turns, top_terms
 from practicelearn.topics.rows import rows_of, shares_of_sessions
 from practicelearn.topics.seeded import seeds_said
 from practicelearn.topics.settled import likelier_words
+from practicelearn.topics.standing import found_again_said, shown_in_cell, shown_names
 from practicelearn.topics.talk import Talk, prepare
 
 __all__ = ["TopicModel"]
@@ -339,7 +340,7 @@ class TopicModel(BaseEstimator):
         self.top_terms_ = top_terms(marks, talk, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
-        self.session_shares_.attrs["names"] = self.names_.to_dict()
+        self.session_shares_.attrs["names"] = shown_names(self).to_dict()
         self.exemplars_ = exemplar_turns(marks, of_turn, talk, corpus.turns, topics)
 
     def _wanted(self, n_windows: int) -> int:
@@ -368,7 +369,8 @@ class TopicModel(BaseEstimator):
             return str(super().__repr__(N_CHAR_MAX))
         return (
             f"TopicModel: {len(self.names_)} topics in {len(self.windows_):,} windows of "
-            f"{len(self.session_shares_)} sessions; a reading aid, not coding"
+            f"{len(self.session_shares_)} sessions{found_again_said(self)}; a reading aid, "
+            "not coding"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -378,15 +380,7 @@ class TopicModel(BaseEstimator):
     def _repr_html_(self) -> str:
         if "names_" not in vars(self):
             return in_cell(f"{self!r}, not fitted yet: model.fit(corpus)")
-        by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
-        shown = pd.DataFrame(
-            {
-                "terms": by_topic.agg(", ".join),
-                "share of words": self.session_shares_.mean().map("{:.0%}".format),
-                "sessions": (self.session_shares_ >= 1 / len(self.names_)).sum(),
-            }
-        )
-        return in_cell(repr(self), shown)
+        return in_cell(repr(self), shown_in_cell(self))
 
 
 def _order(shares: Floats, talk: Talk, n_seeded: int) -> list[int]:

@@ -16,6 +16,7 @@ from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.pipeline import tokens_by_part
 from practicelearn.topics.model import TopicModel
+from practicelearn.topics.standing import shown_names
 from practicelearn.topics.talk import hear, labels_of
 
 __all__ = ["document_terms", "topic_shares"]
@@ -131,8 +132,9 @@ def topic_shares(
     Returns
     -------
     DataFrame
-        The columns ``by``, topic, name (its first terms), share (0 to 1; of a unit they add up to
-        1), n_words (of participants, in sessions with a share: the denominator), n_sessions.
+        The columns ``by``, topic, name (as it is shown: only a topic found again has one), share
+        (0 to 1; of a unit they add up to 1), n_words (of participants, in sessions with a share:
+        the denominator), n_sessions.
 
     Raises
     ------
@@ -180,7 +182,7 @@ def topic_shares(
     long = units.melt(
         ["unit", *names, "n_words", "n_sessions"], var_name="topic", value_name="share"
     )
-    long["name"] = long["topic"].map(topics.names_)
+    long["name"] = long["topic"].map(shown_names(topics))
     long = long.sort_values("unit", kind="stable")
     columns = [*names, "topic", "name", "share", "n_words", "n_sessions"]
     return long[columns].reset_index(drop=True)

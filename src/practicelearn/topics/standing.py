@@ -12,8 +12,18 @@ from practicelearn.errors import counted
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["NOT_AGAIN", "NOT_CHECKED", "found_again", "keep", "kept", "others_said",
-           "shown_names", "standing_said"]  # fmt: skip
+__all__ = [
+    "NOT_AGAIN",
+    "NOT_CHECKED",
+    "found_again",
+    "found_again_said",
+    "keep",
+    "kept",
+    "others_said",
+    "shown_in_cell",
+    "shown_names",
+    "standing_said",
+]
 
 NOT_AGAIN = "not found again"
 NOT_CHECKED = "not checked"
@@ -71,6 +81,29 @@ def shown_names(model: TopicModel) -> pd.Series:
         for topic, name in names.items()
     ]
     return pd.Series(called, index=names.index, dtype=object, name="name")
+
+
+def shown_in_cell(model: TopicModel) -> pd.DataFrame:
+    """Return the topics as a notebook shows them: those found again by name and first."""
+    by_topic = model.top_terms_.groupby("topic", sort=False)["term"]
+    again = found_again(model)
+    table = pd.DataFrame(
+        {
+            "topic": shown_names(model),
+            "terms": by_topic.agg(", ".join),
+            "share of words": model.session_shares_.mean().map("{:.0%}".format),
+            "sessions": (model.session_shares_ >= 1 / len(model.names_)).sum(),
+        }
+    )
+    return table.loc[again.sort_values(ascending=False, kind="stable", na_position="last").index]
+
+
+def found_again_said(model: TopicModel) -> str:
+    """Return how many topics were found again, for a line on the model; empty if not known."""
+    table = kept(model)
+    return (
+        "" if table is None else f"; {int(table['found_again'].sum())} of {len(table)} found again"
+    )
 
 
 def standing_said(model: TopicModel) -> str:

@@ -21,6 +21,11 @@ def to_plot(themes: Themes, change: pd.DataFrame) -> dict[str, Any]:
             index=pd.Index(codes, name="code"),
         ),
         "plot_change": change,
+        "plot_choose_n_topics": pd.DataFrame(
+            {"stability": [0.4, 0.2], "sd": 0.1, "by_chance": 0.1, "n_found_again": [3, 2],
+             "n_one_session": 0, "distinctness": 0.9, "c_v": 0.5, "c_npmi": 0.1},
+            index=pd.Index([4, 8], name="n_topics"),
+        ),
         "plot_cooccurrence": pd.DataFrame([[9, 3], [3, 5]], index=codes, columns=codes),
         # without the topics made by hand, which another process could not open
         "plot_extent": replace(themes, topics=None),
@@ -45,6 +50,15 @@ def to_plot(themes: Themes, change: pd.DataFrame) -> dict[str, Any]:
         "plot_talk": pd.DataFrame(
             {"speaker": ["F", "P1", "P2"], "role": ["facilitator", "participant", "participant"],
              "n_words": [40, 90, 60], "n_turns": [4, 6, 5]}
+        ),
+        "plot_topic_prevalence": pd.DataFrame(
+            {"year": ["2024-25"] * 2, "topic": ["t1", "t2"], "name": ["desk, bus", "t2, not"],
+             "found_again": [True, False], "share": [0.7, 0.3], "low": [0.5, None],
+             "high": [0.9, None]}
+        ),
+        "plot_topics_along": pd.DataFrame(
+            {"role": ["facilitator", "participant"], "words_before": [0, 5], "n_words": [5, 20],
+             "t1": [0.4, 0.9], "t2": [0.6, 0.1]}
         ),
         "plot_topics": pd.DataFrame(
             {"topic": ["t1", "t1", "t2"], "rank": [1, 2, 1], "term": ["desk", "bus", "rota"],

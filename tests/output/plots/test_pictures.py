@@ -82,6 +82,37 @@ def terms(n: int) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def sizes(n: int) -> pd.DataFrame:
+    fall = 1 / np.arange(2, 2 + n)
+    return pd.DataFrame(
+        {"n_found": 2, "stability": fall, "sd": 0.02, "by_chance": fall / 2, "n_found_again": 2,
+         "n_one_session": 0, "distinctness": 0.9, "c_v": np.nan, "c_npmi": 0.1},
+        index=pd.Index(range(2, 2 + n), name="n_topics"),
+    )  # fmt: skip
+
+
+def talk_on(n: int) -> pd.DataFrame:
+    rows = [
+        {"group_type": kind, "topic": f"t{k}", "name": f"word{k}, desk, rota" if k else "t0, not",
+         "found_again": k > 0, "share": share / (k + 1), "low": 0.01, "high": 0.5, "n_groups": 5}
+        for kind, share in (("managers", 0.5), ("practitioners", 0.4)) for k in range(n)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def along(n: int) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {"speaker": "P1", "role": ["facilitator"] + ["participant"] * 4,
+         "words_before": [0, 9, 50, 80, 99], "n_words": [9, 41, 30, 19, 60]}
+    )  # fmt: skip
+    for k in range(n):
+        table[f"t{k}"] = 1 / n
+    table.attrs["session_id"] = "2025-north"
+    table.attrs["names"] = {f"t{k}": f"word{k}, desk, rota" for k in range(n)}
+    table.attrs["found_again"] = {f"t{k}": k % 2 == 0 for k in range(n)}
+    return table
+
+
 def found_new(n: int) -> pd.DataFrame:
     return pd.DataFrame(
         {"session_id": [f"s{k}" for k in range(n)], "n_new": [5, 2] + [1] * (n - 2)}
@@ -99,7 +130,8 @@ def planned(n: int) -> pd.DataFrame:
 KINDS: dict[str, Made] = {
     "matrix": matrix, "cooccurrence": together, "portrait": strips, "talk": shares,
     "keywords": marked, "agreement": agreed, "topics": terms, "new_codes": found_new,
-    "how_many_groups": planned,
+    "how_many_groups": planned, "choose_n_topics": sizes, "topic_prevalence": talk_on,
+    "topics_along": along,
 }  # fmt: skip
 
 
