@@ -14,11 +14,14 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import open_study
 from practicelearn.themes.frame.check import NO_TOPICS, FrameCheck, frame_check
+from practicelearn.themes.frame.found_again import found_again
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["FrameCheck", "check_frame"]
 
-OF_TOPICS = "how far topics can be trusted here"
+TRIED = (6, 8, 12)
+"""Numbers of topics that are tried."""
+OF_TOPICS = "how surely topics hold"
 
 
 def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) -> FrameCheck:
@@ -58,11 +61,19 @@ def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
 
 
 def _topics(corpus: Corpus, cache: Path | None) -> tuple[TopicModel | None, list[str]]:
-    """Topics of the talk, with what was warned of; too little talk is no fault of the frame."""
+    """The topics of which most are found again, and what must be said of them.
+
+    Nobody is there to choose a number of topics, and what is found in the frame plays no part in
+    the choice. Too little talk for topics is no fault of the frame.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
-            topics = TopicModel().fit(corpus, cache=cache)
+            tried = [TopicModel(n_topics=n).fit(corpus, cache=cache) for n in TRIED]
         except PracticelearnError as error:
             return None, [str(error)]
-    return topics, list(dict.fromkeys(str(w.message) for w in caught))
+        again = [int(found_again(t, corpus, cache=cache).sum()) for t in tried]
+    best = again.index(max(again))  # the fewest topics that do as well
+    numbers = ", ".join(f"{n} ({k})" for n, k in zip(TRIED, again, strict=True))
+    said = f"numbers of topics tried, with so many found again: {numbers}; {TRIED[best]} are used"
+    return tried[best], [said, *dict.fromkeys(str(w.message) for w in caught)]
