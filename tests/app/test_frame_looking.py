@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from app_browser import Tab, served, violations_of
+from app_browser import Tab, served, violations_of, wait_until
 from app_helpers import Hand, corpus_of
 from frame_studies import MESSY, SAID, invent
 
@@ -182,7 +182,7 @@ def test_by_keys_alone_from_the_frame_to_the_words_of_a_proposal(window):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # its place
     page.locator(".paper").wait_for()
-    page.wait_for_function("document.getSelection().toString().length > 8")
+    wait_until(lambda: len(page.evaluate("document.getSelection().toString()")) > 8)
     selected = page.evaluate("document.getSelection().toString()")
     assert " ".join(selected.split())[:40] == " ".join(said.split())[:40]
     assert window.errors == []

@@ -246,7 +246,7 @@ EVENT = st.fixed_dictionaries(
     optional={"coding_id": LIKELY | ANYTHING},
 )  # fmt: skip
 OPS = st.sampled_from(
-    ["study", "session", "act", "settle", "take", "read", "say", "find", "offers", "redact",
+    ["study", "session", "act", "settle", "take", "read", "say", "find", "offers", "looking", "redact",
      "chart", "write", "starters", "begin", "stand", "quit"]
 )  # fmt: skip
 ARGS = st.fixed_dictionaries(
