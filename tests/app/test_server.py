@@ -246,8 +246,8 @@ EVENT = st.fixed_dictionaries(
     optional={"coding_id": LIKELY | ANYTHING},
 )  # fmt: skip
 OPS = st.sampled_from(
-    ["study", "session", "act", "settle", "take", "read", "say", "find", "offers", "looking", "redact",
-     "chart", "write", "starters", "begin", "stand", "quit"]
+    ["study", "session", "act", "settle", "take", "read", "say", "find", "offers", "redact",
+     "looking", "chart", "write", "starters", "begin", "stand", "quit"]
 )  # fmt: skip
 ARGS = st.fixed_dictionaries(
     {"session": st.sampled_from(["north", "south", "nowhere"])},

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.offers.allowed import reasons_for_none
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.study.folder import open_study
 from practicelearn.themes.frame.check import NO_TOPICS, FrameCheck, frame_check
 from practicelearn.themes.frame.found_again import found_again
@@ -40,14 +41,31 @@ def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) ->
     """
     study = open_study(folder)
     frame, corpus = study.frame(), study.corpus()
-    codings = _of(study.codings(), coders)
+    everybodys = study.codings()
+    codings = _of(everybodys, coders)
     topics, said = _topics(corpus, study.cache)
     check = frame_check(codings, corpus, topics, frame=frame, cache=study.cache)
     known = check.not_known
+    if coders is not None:
+        check, hidden = _without_hints(check, reasons_for_none(everybodys, corpus))
+        said = [*said, *hidden]
     if topics is None:
         known = known[known["why"] != NO_TOPICS]
     more = pd.DataFrame([{"what": OF_TOPICS, "why": why} for why in said], dtype=object)
     return replace(check, not_known=pd.concat([known, more], ignore_index=True))
+
+
+def _without_hints(check: FrameCheck, closed: Mapping[str, str]) -> tuple[FrameCheck, list[str]]:
+    """The check without passages that a program chose in sessions that two are still coding."""
+    shown = check.passages
+    hints = shown["coding_id"].isna() & shown["session_id"].isin(list(closed))
+    if not hints.any():
+        return check, []
+    said = (
+        f"{counted(int(hints.sum()), 'turn')} without a code are not shown: their sessions are "
+        "coded by two people, each without help"
+    )
+    return replace(check, passages=shown[~hints]), [said]
 
 
 def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
