@@ -1,5 +1,6 @@
 """The draft of a frame from the command line: edited, shown, taken back, released, printed."""
 
+import re
 import shutil
 
 import pytest
@@ -40,3 +41,23 @@ def test_a_draft_is_edited_shown_released_and_printed(study, tmp_path):
     frame = prac.open_study(study).frame()
     assert (frame.version, frame["cancelled"].parent) == ("2031-1", "supervision")
     assert "code-book.docx" in run(study, "book", tmp_path / "code-book.docx")
+
+
+@pytest.mark.filterwarnings("ignore:TopicModel. short talk")
+def test_what_to_look_at_of_one_session_says_what_cannot_be_told(study):
+    said = run(study, "check")
+    assert "Nothing is changed." in said
+    assert "which topics no code covers: too few sessions" in said
+    assert "Cannot be told: how surely topics hold: numbers of topics tried" in said
+
+
+@pytest.mark.slow
+def test_what_to_look_at_in_the_sample_is_told_with_quotes_and_their_places(tmp_path):
+    folder = shutil.copytree(prac.sample_path(), tmp_path / "study")
+    said = run(folder, "check")
+    assert "version 2023-1: no code covers it: 1" in said
+    assert "No code covers “interpreter" in said and "You could: Read the quotes." in said
+    turns = prac.open_study(folder).corpus().turns["text"]
+    place, words = re.search(r"(\S+:\d{5}), P\d+: “(.{40})", said).groups()
+    assert " ".join(turns[place].split()).startswith(words)
+    assert "not found again in the other half of the sessions" in said

@@ -247,7 +247,7 @@ EVENT = st.fixed_dictionaries(
 )  # fmt: skip
 OPS = st.sampled_from(
     ["study", "session", "act", "settle", "take", "read", "say", "find", "offers", "redact",
-     "chart", "write", "starters", "begin", "stand", "quit"]
+     "looking", "chart", "write", "starters", "begin", "stand", "quit"]
 )  # fmt: skip
 ARGS = st.fixed_dictionaries(
     {"session": st.sampled_from(["north", "south", "nowhere"])},

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.offers.allowed import reasons_for_none
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.study.folder import open_study
 from practicelearn.themes.frame.check import NO_TOPICS, FrameCheck, frame_check
+from practicelearn.themes.frame.found_again import found_again
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["FrameCheck", "check_frame"]
 
-OF_TOPICS = "how far topics can be trusted here"
+TRIED = (6, 8, 12)
+"""Numbers of topics that are tried."""
+OF_TOPICS = "how surely topics hold"
 
 
 def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) -> FrameCheck:
@@ -37,14 +41,31 @@ def check_frame(folder: str | Path, *, coders: Collection[str] | None = None) ->
     """
     study = open_study(folder)
     frame, corpus = study.frame(), study.corpus()
-    codings = _of(study.codings(), coders)
+    everybodys = study.codings()
+    codings = _of(everybodys, coders)
     topics, said = _topics(corpus, study.cache)
     check = frame_check(codings, corpus, topics, frame=frame, cache=study.cache)
     known = check.not_known
+    if coders is not None:
+        check, hidden = _without_hints(check, reasons_for_none(everybodys, corpus))
+        said = [*said, *hidden]
     if topics is None:
         known = known[known["why"] != NO_TOPICS]
     more = pd.DataFrame([{"what": OF_TOPICS, "why": why} for why in said], dtype=object)
     return replace(check, not_known=pd.concat([known, more], ignore_index=True))
+
+
+def _without_hints(check: FrameCheck, closed: Mapping[str, str]) -> tuple[FrameCheck, list[str]]:
+    """The check without passages that a program chose in sessions that two are still coding."""
+    shown = check.passages
+    hints = shown["coding_id"].isna() & shown["session_id"].isin(list(closed))
+    if not hints.any():
+        return check, []
+    said = (
+        f"{counted(int(hints.sum()), 'turn')} without a code are not shown: their sessions are "
+        "coded by two people, each without help"
+    )
+    return replace(check, passages=shown[~hints]), [said]
 
 
 def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
@@ -58,11 +79,19 @@ def _of(codings: Codings, coders: Collection[str] | None) -> Codings:
 
 
 def _topics(corpus: Corpus, cache: Path | None) -> tuple[TopicModel | None, list[str]]:
-    """Topics of the talk, with what was warned of; too little talk is no fault of the frame."""
+    """The topics of which most are found again, and what must be said of them.
+
+    Nobody is there to choose a number of topics, and what is found in the frame plays no part in
+    the choice. Too little talk for topics is no fault of the frame.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
-            topics = TopicModel().fit(corpus, cache=cache)
+            tried = [TopicModel(n_topics=n).fit(corpus, cache=cache) for n in TRIED]
         except PracticelearnError as error:
             return None, [str(error)]
-    return topics, list(dict.fromkeys(str(w.message) for w in caught))
+        again = [int(found_again(t, corpus, cache=cache).sum()) for t in tried]
+    best = again.index(max(again))  # the fewest topics that do as well
+    numbers = ", ".join(f"{n} ({k})" for n, k in zip(TRIED, again, strict=True))
+    said = f"numbers of topics tried, with so many found again: {numbers}; {TRIED[best]} are used"
+    return tried[best], [said, *dict.fromkeys(str(w.message) for w in caught)]

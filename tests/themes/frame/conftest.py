@@ -25,9 +25,9 @@ class Looked:
 
 
 def look(study: Invented) -> Looked:
-    topics = TopicModel(n_topics=6).fit(study.corpus)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # it is little talk, and that is said
+        topics = TopicModel(n_topics=6).fit(study.corpus)
         again = stability(topics, study.corpus)["found_again"]
     check = frame_check(study.codings, study.corpus, topics, found_again=again)
     return Looked(study, topics, again, check)
