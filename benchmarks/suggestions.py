@@ -1,9 +1,10 @@
 """Suggestions and the reading list on sessions left out, beside the frame's cues.
 
-Run: ``python benchmarks/suggestions.py [case ...]``. Each case is a corpus with codes that people
-gave. In turn some whole sessions are left out: a suggester is fitted on the hand coding of the
-others, context, features, thresholds and all, and what it offers there is held against the hand
-coding of what was left out. Cases:
+Run: ``python benchmarks/suggestions.py [case ...] [--quick]``. Each case is a corpus with codes
+that people gave. In turn some whole sessions are left out: a suggester is fitted on the hand coding
+of the others, context, features, thresholds and all, and what it offers there is held against the
+hand coding of what was left out. ``--quick``: the figures of ``CodeSuggester.evaluate`` instead,
+which fits once. Cases:
 
 - ``sample``: the invented study, 24 sessions in parts of 3. Written for this project; its
   facilitators follow the guide and its cues were chosen by the same people: real talk is harder.
@@ -27,7 +28,6 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -49,19 +49,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*", default=list(CASES))
     parser.add_argument("--target", type=float, default=0.8)
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--no-lists", action="store_true")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     for name in asked.cases:
         corpus, hand, parts = CASES[name]()
-        offers(name, corpus, hand, parts, asked.target)
+        if asked.quick:
+            evaluated(name, corpus, hand, asked.target)
+        else:
+            offers(name, corpus, hand, parts, asked.target)
         if not asked.no_lists:
             lists(corpus, hand)
 
 
+def evaluated(name: str, corpus: Corpus, hand: Codings, target: float) -> None:
+    """Print what ``evaluate`` says, a row a code and method."""
+    told = prac.CodeSuggester(target).evaluate(corpus, hand)
+    columns = [
+        "code", "method", "n_coded", "n_offered", "precision", "precision_worst", "recall", "f1",
+        "coverage", "kappa", "kappa_worst", "kappa_coders",
+    ]  # fmt: skip
+    shown = told.loc[told["n_offered"] > 0, columns].round(2)
+    print(f"\n## {name}: {len(corpus.sessions)} sessions, target {target}")
+    print(shown.to_string(index=False), flush=True)
+
+
 def offers(name: str, corpus: Corpus, hand: Codings, parts: list[list[str]], target: float) -> None:
     """Print what is offered in sessions left out, a row a code."""
-    coded = hand.spans[hand.spans["turn_id"].isin(corpus.turns.index)]
+    coded = prac.merge_codings(hand).spans
+    coded = coded[coded["turn_id"].isin(corpus.turns.index)]
     truth = set(zip(coded["turn_id"], coded["code"], strict=True))
     found = [suggested(corpus, hand, left_out, target) for left_out in parts]
     given = pd.concat([spans for spans, _ in found])
@@ -100,10 +117,11 @@ def suggested(
 def lists(corpus: Corpus, hand: Codings) -> None:
     """Print how much richer in codes the first turns of the list are, of four sessions."""
     four = corpus.where(session_id=list(corpus.sessions.index[:4]))
-    for n_open in (2, 1):
+    ids = list(four.sessions.index)
+    for n_open, splits in ((2, [ids[:2], ids[2:]]), (1, [[one] for one in ids])):
         each: dict[str, list[float]] = {"one list": [], "a list a code": []}
         n_turns = []
-        for left_out in combinations(four.sessions.index, n_open):
+        for left_out in splits:
             got, n = richer(four, hand, left_out)
             n_turns.append(n)
             for way in each:
@@ -122,20 +140,22 @@ def richer(
 ) -> tuple[dict[str, list[float]], int]:
     """Return, a code each, the share of the first turns that have it over that of all turns."""
     known, seed = without(hand, left_out), seed_for(corpus, left_out)
-    every = prac.next_to_code(known, corpus, n=len(corpus.turns), random_state=seed)["turn_id"]
     first = prac.next_to_code(known, corpus, n=LISTED, random_state=seed)["turn_id"]
     taught = set(known.spans.loc[known.spans["turn_id"].isin(corpus.turns.index), "code"])
+    turns = corpus.turns[corpus.turns["session_id"].isin(left_out)]
+    every = turns.index[~turns["role"].isin(NOT_COUNTED)]
     out: dict[str, list[float]] = {"one list": [], "a list a code": []}
-    for code, own in hand.spans.groupby("code")["turn_id"]:
+    for code, own in prac.merge_codings(hand).spans.groupby("code")["turn_id"]:
         share = every.isin(own).mean()
         if every.isin(own).sum() < 2:
             continue
         out["one list"].append(first.isin(own).mean() / share)
+        top = first[:0]
         if code in taught:
-            top = prac.next_to_code(known, corpus, code=str(code), n=LISTED, random_state=seed)
-            out["a list a code"].append(top["turn_id"].isin(own).mean() / share)
-        else:
-            out["a list a code"].append(0.0)
+            top = prac.next_to_code(known, corpus, code=str(code), n=LISTED, random_state=seed)[
+                "turn_id"
+            ]
+        out["a list a code"].append(top.isin(own).mean() / share if len(top) else 0.0)
     return out, len(every)
 
 
@@ -179,7 +199,7 @@ def sample() -> Case:
     study = prac.open_study(prac.sample_path())
     corpus = study.corpus()
     ids = list(corpus.sessions.index)
-    return corpus, prac.merge_codings(study.codings()), [ids[k::8] for k in range(8)]
+    return corpus, study.codings(), [ids[k::8] for k in range(8)]
 
 
 def talk(*, least: int = 5, any_order: bool = False) -> Case:
