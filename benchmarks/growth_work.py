@@ -70,6 +70,16 @@ class Given:
         return prac.code_keywords(self.corpus, self.frame, cache=self.cache)
 
     @cached_property
+    def half(self) -> prac.Codings:
+        """What would be there if every second session had not been opened yet."""
+        opened = set(self.study.session_ids[::2])
+        spans, read = (
+            table[table["turn_id"].str.rsplit(":", n=1).str[0].isin(opened)]
+            for table in (self.one.spans, self.one.read)
+        )
+        return replace(self.one, spans=spans, read=read)
+
+    @cached_property
     def model(self) -> prac.TopicModel:
         """A topic model, fitted once."""
         return self.fitted()
@@ -212,6 +222,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     ),
     "why_no_offers": lambda g: prac.why_no_offers(g.codings, g.corpus, g.first),
     "CodeSuggester.fit": lambda g: prac.CodeSuggester().fit(g.corpus, g.one),
+    "next_to_code": lambda g: prac.next_to_code(g.half, g.corpus, cache=g.cache),
     "keyword_in_context": lambda g: prac.keyword_in_context(g.corpus, "desk", cache=g.cache),
     "keyness": lambda g: prac.keyness(g.corpus, "year", of="2025-26", cache=g.cache),
     "document_terms": lambda g: prac.document_terms(g.corpus, by="session", cache=g.cache),

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from practicelearn.topics.quality import coherence
 
 import practicelearn as prac
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.quality import coherence
 from practicelearn.transcripts.loader import read_transcripts
 
 ROOT = Path(__file__).parents[1]

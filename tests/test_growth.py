@@ -21,8 +21,8 @@ LONG = {
     "Themes.who_said_otherwise", "align_turns", "code_counts", "code_counts, by team",
     "code_keywords", "coder_drift", "compare_years", "create_study", "disagreements",
     "draft_sheets", "find_themes", "FrameworkMatrix.to_xlsx", "keyness", "match_guide",
-    "frame_check", "names_left", "pseudonymise", "quotes_to_read", "read_cycle", "read_refi",
-    "read_taguette",
+    "frame_check", "names_left", "next_to_code", "pseudonymise", "quotes_to_read", "read_cycle",
+    "read_refi", "read_taguette",
     "reporting_checklist", "talk_balance", "talk_share", "turn_transitions", "verify",
     "who_spoke", "with_questions", "write_refi", "write_tables", "write_taguette",
     "Themes.group_agreement",
@@ -36,6 +36,7 @@ FROM_FOUR_GROUPS = {
     "Report.disclosed", "quotes_to_read",  # no change is tested with fewer than 4 groups a round
     "CodeSuggester.fit",  # most codes of three sessions have too few examples to be learnt
     "frame_check",  # and too few passages for anything to be said of them
+    "next_to_code",  # of three sessions nearly all are kept out
 }  # fmt: skip
 """What does another work with a group a round than with ten is counted with four and with forty."""
 

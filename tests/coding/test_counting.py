@@ -43,6 +43,8 @@ COUNTS = {
     "saturation": lambda c, corpus: prac.saturation(c.of(coder="kim"), corpus),
     "span_table": lambda c, corpus: prac.reliability.span_table(c, corpus),
     "CodeSuggester.fit": lambda c, corpus: prac.CodeSuggester().fit(corpus, c),
+    "CodeSuggester.evaluate": lambda c, corpus: prac.CodeSuggester().evaluate(corpus, c),
+    "next_to_code": lambda c, corpus: prac.next_to_code(c, corpus),
     "new_information_runs": lambda c, corpus: new_information_runs(c.of(coder="kim"), corpus),
     "coded_units": lambda c, corpus: coded_units(c, corpus),
 }

@@ -261,7 +261,8 @@ class Context:
         if "code" not in payload or not payload.get("parts"):
             raise CodingError("A coding needs a code and words.")
         offered = {k: payload.pop(k) for k in _OFFERED & set(payload)}
-        if offered and (len(offered) < len(_OFFERED) or offered["origin"] not in MACHINES):
+        whole = set(offered) == _OFFERED and offered["accepted_by"] is not None
+        if offered and not (whole and offered["origin"] in MACHINES):
             raise CodingError("An accepted offer names its origin and who accepted it.")
         return {**self._change(payload, known), **offered}
 

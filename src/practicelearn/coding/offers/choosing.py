@@ -22,6 +22,9 @@ Labels = npt.NDArray[np.int8]
 
 # Views are told apart on so many parts of so many sessions: more changes no choice, and costs.
 PARTS_TO_CHOOSE, SESSIONS_TO_CHOOSE = 5, 60
+# Average precisions this close are alike: the view that needs less is taken, so that one session
+# more or less does not change it, and scores of different sessions stay comparable.
+ALIKE = 0.015
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class Trial:
 
     def best(self, first: View) -> View:
         """Return the view with the best mark; ``first`` without any."""
-        return max(self.marks, key=lambda v: self.marks[v]) if self.marks else first
+        return _simplest(self.marks) or first
 
 
 def try_views(
@@ -125,8 +128,8 @@ def scores_left_out(
     Notes
     -----
     For a session its view is the one with the best mean average precision over codes in the
-    sessions of the other parts of :func:`try_views`; then a model is learned from all other
-    sessions, one by one up to 25, of more a 25th of them at a time.
+    sessions of the other parts of :func:`try_views`, or one before it that is within .015; then a
+    model is learned from all other sessions, one by one up to 25, of more a 25th of them at a time.
     """
     trial = try_views(talks, labels, session, able, views)
     place = _places(labels, session)
@@ -188,4 +191,10 @@ def _best_without(trial: Trial, labels: Labels, able: Sequence[int], left_out: I
     """Return the view that does best in the sessions of other parts."""
     rows = (trial.part >= 0) & ~np.isin(trial.part, left_out)
     marks = {v: _mean_precision(own, labels, able, rows) for v, own in trial.scores.items()}
-    return max(marks, key=lambda v: marks[v]) if marks and rows.any() else None
+    return _simplest(marks) if rows.any() else None
+
+
+def _simplest(marks: Mapping[View, float]) -> View | None:
+    """Return the first view that is as good as the best one."""
+    best = max(marks.values(), default=0.0)
+    return next((view for view, mark in marks.items() if mark >= best - ALIKE), None)

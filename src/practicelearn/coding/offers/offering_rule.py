@@ -64,8 +64,15 @@ class _Cases:
         return self.scores[turn, column], self.labels[turn, column] == 1, place
 
     def threshold(self, codes: Sequence[int], rows: Bools) -> float:
-        """Return the threshold that some codes share, found on some of the turns."""
-        return choose_threshold(*self.of(codes, rows), target=self.target)
+        """Return the threshold that some codes share, found on some of the turns.
+
+        Half way down to the next score: all between offer the same here, and the scores of a new
+        session need not be as high as the lowest that was right.
+        """
+        score, coded, place = self.of(codes, rows)
+        found = choose_threshold(score, coded, place, target=self.target)
+        below = score[score < found]
+        return (found + float(below.max())) / 2 if math.isfinite(found) and len(below) else found
 
     def left_out(self, codes: Sequence[int]) -> Bools:
         """Return what is offered, each session's shared threshold from others, (n_turns, n_codes).
@@ -112,10 +119,11 @@ def find_rule(
     Own threshold: :func:`~.thresholds.choose_threshold` on the code's scores, kept if the offers in
     sessions left out, each with a threshold from the others, would still be precise enough with one
     more wrong. Common threshold: the same rule on the scores of all codes at once; a turn and a
-    code make a case, and the session remains the unit. A code is offered from the lower one on. The
-    common one is not for codes of which, in sessions left out, fewer than 3 offers or a smaller
-    share than the target were right; it is found anew without them, and is kept if all its offers
-    would still be precise enough with one more wrong.
+    code make a case, and the session remains the unit. A code is offered from the common one on if
+    it has none of its own, or if that finds more of what was coded in sessions left out. It is not
+    for codes of which, in sessions left out, fewer than 3 offers or a smaller share than the target
+    were right; it is found anew without them, and is kept if all its offers would still be precise
+    enough with one more wrong. Either threshold lies half way down to the next lower score.
     """
     cases, everywhere = _Cases(scores, labels, session, target), np.ones(len(labels), dtype=bool)
     threshold = np.full(scores.shape[1], math.inf)
@@ -129,10 +137,10 @@ def find_rule(
     if joint:
         common = cases.threshold(joint, everywhere)
         for k in joint:
-            alone = math.isfinite(threshold[k])
-            offered[:, k] = shared[:, k] | (offered[:, k] & alone)
-            together[k] = common < threshold[k]
-            threshold[k] = min(common, threshold[k])
+            more = shared[:, k] | (offered[:, k] & math.isfinite(threshold[k]))
+            gained = (more & ~offered[:, k] & (labels[:, k] == 1)).any()
+            if common < threshold[k] and (gained or math.isinf(threshold[k])):
+                threshold[k], together[k], offered[:, k] = common, True, more
     return Rule(threshold, together, offered)
 
 
