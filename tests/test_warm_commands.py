@@ -52,3 +52,18 @@ def test_students_t_does_not_load_numpys_fortran_and_leaves_it_where_it_is() -> 
     # a t of 1 with one degree of freedom: 1/2 + arctan(1)/pi
     assert done.stdout.split() == ["0.75", "False", "True", "numpy.f2py", "numpy.testing",
                                    "numpy.testing", "True"]  # fmt: skip
+
+
+ENDED = """
+import contextlib, gc, sys
+from practicelearn.cli import main
+sys.argv = ["practicelearn", "--version"]
+with contextlib.suppress(SystemExit):
+    main()
+print(gc.get_freeze_count() > 10_000)
+"""
+
+
+def test_the_collection_that_ends_a_command_looks_through_no_library() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True"

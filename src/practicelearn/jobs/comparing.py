@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
-from practicelearn.output.disclosure.releases import of_reports, releases_of
 from practicelearn.study.settings import StudySettings
 from practicelearn.themes.otherwise import sensitivity_of
 from practicelearn.themes.themes import Themes
@@ -91,6 +90,9 @@ def counted_otherwise(
 def _last_years(themes: Themes, decisions: pd.DataFrame | None) -> Mapping[str, Any] | None:
     if decisions is None or "rules" not in decisions:
         return None
+    # what a report discloses has thirty kinds of facts, and only reports ask for them
+    from practicelearn.output.disclosure.releases import of_reports, releases_of
+
     releases = releases_of(decisions, themes.origin)
     releases = releases[of_reports(releases)]
     latest = themes.corpus.year_labels[-1]

@@ -176,6 +176,10 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
 
 
 def _value(annotation: Any) -> Any:
+    if len(annotation):  # it stands first in every file that ELAN writes
+        first = annotation[0]
+        if first.tag == "ANNOTATION_VALUE":
+            return first
     return next(annotation.iterchildren("ANNOTATION_VALUE"), None)
 
 
