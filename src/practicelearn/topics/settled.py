@@ -74,7 +74,8 @@ def likelier_words(talk: Talk, of_turn: Floats, counts: Any = None) -> Floats:
     of_topic = (counts.T @ of_turn).T
     of_topic += SHRINKAGE * of_topic.sum() / len(of_topic) * everywhere
     of_topic /= of_topic.sum(axis=1, keepdims=True)
-    likelier: Floats = np.log(of_topic / everywhere)
+    said = np.broadcast_to(everywhere > 0, of_topic.shape)  # of some sessions not every term is
+    likelier: Floats = np.log(np.divide(of_topic, everywhere, out=np.ones(said.shape), where=said))
     return likelier
 
 
