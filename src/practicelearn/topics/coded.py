@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 LENGTHS = (1 / 2, 2 / 3, 1, 4 / 3)
 """Lengths of windows, as a share of the one asked for."""
-LEAVES = 0.4
+LEAVES = 0.5
 """How much nearer to a free topic than to its code a window lies that goes over to it."""
 
 
@@ -72,7 +72,7 @@ def from_codes(
 
     Free topics are looked for after the codes, on what these leave. Of the topics that are found
     without seeds, those whose windows lie farthest from every code's prototype are taken; and a
-    window goes over to one only where its cosine with it is larger than with its code by .4 times
+    window goes over to one only where its cosine with it is larger than with its code by half
     the square of the topic's own cosine with the nearest prototype: the nearer a free topic is to a
     code, the less it may take. Looked for together with the codes, free topics took a tenth of
     their windows from them.
