@@ -386,6 +386,21 @@ def test_too_little_talk_gives_fewer_topics_with_a_warning(small):
     np.testing.assert_allclose(model.session_shares_.sum(axis=1), 1)
 
 
+@pytest.mark.parametrize("method", ["consensus", "nmf-context", "lsa-kmeans"])
+@pytest.mark.parametrize("n_turns", [1, 2, 3, 5])
+def test_the_shortest_talk_gives_what_there_is(small, method, n_turns):
+    texts = ["The laptop broke in court.", "The court sat for hours.", "Parking the bus.",
+             "Yeah, okay.", "The taxi and the laptop."]  # fmt: skip
+    corpus = small(*texts[:n_turns])
+    for seeds in [None] if method == "lsa-kmeans" else [None, {"it": ["laptop"], "law": ["court"]}]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            model = TopicModel(2, window_words=2, method=method, seeds=seeds).fit(corpus)
+        assert 1 <= len(model.names_) <= 2
+        np.testing.assert_allclose(model.turn_topics_.sum(axis=1), 1)
+        assert np.isfinite(model.exemplars_["score"]).all()
+
+
 def test_codes_for_which_there_is_no_topic_left_are_named(small):
     seeds = {"it": ["laptop"], "law": ["court"], "travel": ["bus"], "walk": ["parking"]}
     corpus = small("The laptop broke.", "The court sat for hours.", "Parking the bus.")

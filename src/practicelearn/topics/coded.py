@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 LENGTHS = (1 / 2, 2 / 3, 1, 4 / 3)
 """Lengths of windows, as a share of the one asked for."""
-LEAVES = 0.4
+LEAVES = 0.5
 """How much nearer to a free topic than to its code a window lies that goes over to it."""
 
 
@@ -72,7 +72,7 @@ def from_codes(
 
     Free topics are looked for after the codes, on what these leave. Of the topics that are found
     without seeds, those whose windows lie farthest from every code's prototype are taken; and a
-    window goes over to one only where its cosine with it is larger than with its code by .4 times
+    window goes over to one only where its cosine with it is larger than with its code by half
     the square of the topic's own cosine with the nearest prototype: the nearer a free topic is to a
     code, the less it may take. Looked for together with the codes, free topics took a tenth of
     their windows from them.
@@ -83,6 +83,8 @@ def from_codes(
     n_codes = min(len(seeds.codes), n_topics)
     lengths = []
     for k, (window, rows) in enumerate(cut_in_lengths(own, window_words, context, LENGTHS)):
+        if rows.shape[0] < max(2, n_codes):
+            continue  # in the shortest talk long windows are too few; those asked for never are
         space = latent_space(rows, random_state)
         space = space if vectors is None else side_by_side(space, vectors[k])
         lengths.append(_coded(window, space, said, n_codes, random_state))

@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"]
 
 SEEDED_METHODS = ("consensus", "nmf-context")
+FAINT = 1e-9
 PASSES = 20
 """Times that gensim goes through the windows."""
 
@@ -96,6 +97,8 @@ def from_turns(asked: Asked, of_turn: Floats) -> Found:
     gram = of_window.T @ of_window
     gram += 1e-6 * np.trace(gram) * np.eye(len(gram))
     terms = np.linalg.solve(gram, (alone.T @ of_window).T).clip(min=0)
+    nothing = terms.sum(axis=1) == 0  # a topic that nobody is on is about everything, faintly
+    terms[nothing] = FAINT * np.asarray(alone.mean(axis=0)).ravel()
     return Found(of_window, of_turn, terms)
 
 
@@ -131,6 +134,8 @@ def _from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) ->
 
 
 def _lsa_kmeans(asked: Asked) -> Found:
+    if min(asked.rows.together.shape) < 2:  # one window is no space
+        return _nmf_context(asked)
     space = latent_space(asked.rows.together, asked.random_state)
     group = clusters(space, asked.n_topics, asked.random_state)
     of_turn = one_hot(group, asked.n_topics)[asked.talk.window]
