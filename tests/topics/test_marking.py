@@ -97,3 +97,8 @@ def test_one_more_speech_by_one_person_counts_less_than_a_word_by_each(talk, voi
     own = Talk(**{**vars(talk), "counts": sparse.csr_array(counts)})
     score = marking(of_turn, own, voice).score[0]
     assert score[1] > 10 * score[0] > 0
+
+
+def test_a_topic_that_is_nowhere_likeliest_has_its_words_too(talk, of_turn, voice):
+    faint = np.column_stack([of_turn * 0.99, np.full(N_TURNS, 0.01)])
+    assert marking(faint, talk, voice).said[-1].all()

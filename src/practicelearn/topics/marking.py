@@ -101,8 +101,10 @@ def voices(turns: pd.DataFrame) -> Ints:
 def _counted(of_turn: Floats, talk: Talk, voice: Ints) -> tuple[Floats, Floats, Floats, Floats]:
     """Times each term is said on each topic, the same damped, and by how many people, sessions."""
     n_topics = of_turn.shape[1]
-    on_topic = of_turn >= min(LEAST_SHARE / n_topics, 0.05)
-    on_topic[talk.n_words == 0] = False
+    speaks = talk.n_words > 0
+    most = of_turn[speaks].max(axis=0, initial=0.0)  # a faint topic has turns too
+    on_topic = of_turn >= np.minimum(LEAST_SHARE * most, min(LEAST_SHARE / n_topics, 0.05))
+    on_topic &= speaks[:, None] & (of_turn > 0)
     turn, topic = np.nonzero(on_topic)
     of_voice = _indicator(voice[turn] * n_topics + topic, turn, of_turn[turn, topic], len(of_turn))
     session = np.zeros(int(voice.max(initial=-1)) + 1, dtype=np.int64)
