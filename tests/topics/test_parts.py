@@ -2,7 +2,7 @@ import pandas as pd
 
 import practicelearn as prac
 from practicelearn.language import pipeline
-from practicelearn.topics import chain, model
+from practicelearn.topics import chain, rows
 
 
 def test_topics_found_some_sessions_at_a_time_are_those_of_all_at_once(small, monkeypatch):
@@ -18,7 +18,7 @@ def test_topics_found_some_sessions_at_a_time_are_those_of_all_at_once(small, mo
         for module, name, few in (
             (pipeline, "_AT_ONCE", 1),
             (chain, "AT_ONCE", 1),
-            (model, "AT_ONCE", 4),
+            (rows, "AT_ONCE", 4),
         ):
             monkeypatch.setattr(module, name, few)
         parts = prac.TopicModel(2, window_words=10, random_state=1).fit(own)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from practicelearn.language.windows import cut_windows
-from practicelearn.topics.factors import factorised
+from practicelearn.topics.factors import FEW_STEPS, factorised
 from practicelearn.topics.neighbourhoods import (
     groups_of_neighbours,
     latent_space,
@@ -35,12 +35,12 @@ Floats = npt.NDArray[np.float64]
 
 LENGTHS = (2 / 3, 1, 4 / 3)
 """Lengths of windows, as a share of the one asked for."""
-FEW_WINDOWS = 250
+FEW_WINDOWS = 225
 """Windows below which neighbours are too few to group by; factorising wants more windows then."""
 SHORT_LENGTHS = (1 / 2, 1)
 STRETCH = 0.4
 """Length over which members are compared, as a share of a window."""
-MOST_WINDOWS = 6_000
+MOST_WINDOWS = 5_000
 """Windows above which topics are found in some sessions and applied to all."""
 
 Cut = tuple[Ints, Any]
@@ -69,9 +69,9 @@ def consensus(
     -----
     Members are one factorisation of windows of two thirds, three thirds and four thirds of the
     length together, and groups of neighbours in latent semantic space for each length. In short
-    talk, below 250 windows, the factorisation stands alone, with windows of half the length beside
+    talk, below 225 windows, the factorisation stands alone, with windows of half the length beside
     the whole: groups of neighbours were found again in other sessions less often there. In more
-    talk than 6,000 windows, topics are found in sessions drawn by chance with as many windows, and
+    talk than 5,000 windows, topics are found in sessions drawn by chance with as many windows, and
     settled in all.
     """
     if len(talk.windows) < FEW_WINDOWS:
@@ -172,7 +172,7 @@ def put_together(
     first = mean @ start
     gram = first.T @ first + 1e-6 * np.eye(first.shape[1])
     topics = np.linalg.solve(gram, first.T @ beside).clip(min=0)
-    model, weights = factorised(beside, first.shape[1], random_state, topics)
+    model, weights = factorised(beside, first.shape[1], random_state, topics, most_steps=FEW_STEPS)
     of_stretch = shares_of(weights * model.components_.sum(axis=1))
     return settle(talk, of_stretch[stretch], window_words)
 

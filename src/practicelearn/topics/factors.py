@@ -12,17 +12,24 @@ from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 
-__all__ = ["factorised", "first_factors", "with_fixed_topics"]
+__all__ = ["FEW_STEPS", "factorised", "first_factors", "with_fixed_topics"]
 
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
 MOST_STEPS = 400
+FEW_STEPS = 100
+"""Enough where a factorisation is one opinion of several."""
 
 
 def factorised(
-    rows: Any, n_topics: int, random_state: int, start: Floats | None = None
+    rows: Any,
+    n_topics: int,
+    random_state: int,
+    start: Floats | None = None,
+    *,
+    most_steps: int = MOST_STEPS,
 ) -> tuple[NMF, Floats]:
     """Return the fitted factorisation and the weights of the rows.
 
@@ -33,6 +40,7 @@ def factorised(
     random_state : int
     start : ndarray, shape (n_topics, n_terms), optional
         Topics to start from; by default the singular vectors.
+    most_steps : int, default 400
 
     Returns
     -------
@@ -49,7 +57,7 @@ def factorised(
         n_topics,
         init="nndsvd" if start is None else "custom",
         random_state=random_state,
-        max_iter=MOST_STEPS,
+        max_iter=most_steps,
     )
     first = {} if start is None else first_factors(rows, start)
     with warnings.catch_warnings(record=True) as caught:
