@@ -105,8 +105,7 @@ def along(n: int) -> pd.DataFrame:
         {"speaker": "P1", "role": ["facilitator"] + ["participant"] * 4,
          "words_before": [0, 9, 50, 80, 99], "n_words": [9, 41, 30, 19, 60]}
     )  # fmt: skip
-    for k in range(n):
-        table[f"t{k}"] = 1 / n
+    table = table.join(pd.DataFrame(1 / n, index=table.index, columns=[f"t{k}" for k in range(n)]))
     table.attrs["session_id"] = "2025-north"
     table.attrs["names"] = {f"t{k}": f"word{k}, desk, rota" for k in range(n)}
     table.attrs["found_again"] = {f"t{k}": k % 2 == 0 for k in range(n)}

@@ -205,17 +205,25 @@ def test_new_codes_takes_the_groups_in_their_order(
     assert "left out" in prac.plot.new_codes(prac.code_accumulation(part)).ax.get_xlabel()
 
 
-def test_topics_are_drawn_from_the_model_and_called_by_their_words(corpus: prac.Corpus) -> None:
-    model = prac.TopicModel(n_topics=4).fit(corpus.where(session_id=["2025-north", "2025-duty"]))
+def test_topics_are_drawn_from_the_model_and_named_once_they_are_found_again(
+    corpus: prac.Corpus,
+) -> None:
+    model = prac.TopicModel(n_topics=4).fit(corpus)
+    assert title(prac.plot.topics(model)) == "4 topics: nobody has checked which are found again"
+    steady = prac.topics.stability(model, corpus, repeats=3)
+    again = steady["found_again"]
+    assert again.sum() == 1
     picture = prac.plot.topics(model)
-    first = model.top_terms_[model.top_terms_["rank"] == 1]
-    assert title(picture) == f"4 topics, told apart by words such as {', '.join(first['term'])}"
-    headings = [panel.get_title(loc="left") for panel in picture.ax.child_axes]
-    assert [said[:20] for said in headings] == [name[:20] for name in model.names_]
-    shares = title(prac.plot.matrix(model.session_shares_))
+    (name,) = model.names_[again]
+    assert title(picture) == f"1 of 4 topics was found again: “{name}”"
+    headings = [t.get_text() for t in picture.ax.texts if t.get_fontweight() == "bold"]
+    assert " ".join(headings[0].split()) == name
+    assert all(said.endswith(", not found again") for said in headings[1:])
     share = model.session_shares_.max(axis=1)
     topic = model.session_shares_.loc[share.idxmax()].idxmax()
-    assert f"“{model.names_[topic]}” is largest in {share.idxmax()} (" in shares
+    shown = model.names_[topic] if again[topic] else f"{topic}, not found again"
+    shares = title(prac.plot.matrix(model.session_shares_))
+    assert f"“{shown}” is largest in {share.idxmax()} (" in shares
     with pytest.raises(AttributeError, match="not fitted yet"):
         prac.plot.topics(prac.TopicModel())
 

@@ -182,8 +182,8 @@ def _draw_panel(axes: Axes, grid: _Grid, place: int, rows: pd.DataFrame) -> None
 def _standing(row: pd.Series) -> str:
     """What is known of a topic, below its heading."""
     if "n_again" in row.index and not pd.isna(row["n_again"]):
-        said = "found again " if row["found_again"] else ""  # the others' names say so
-        return f"{said}in {int(row['n_again'])} of {int(row['n_splits'])} splits"
+        said = "found again, " if row["found_again"] else "in "  # the others have it in their name
+        return f"{said}{int(row['n_again'])} of {int(row['n_splits'])} splits"
     if "stability" in row.index and not pd.isna(row["stability"]):
         return f"stability {row['stability']:.2f}"
     return ""
