@@ -12,6 +12,7 @@ from app_helpers import Hand
 
 from practicelearn.app.asking import _NEEDED
 from practicelearn.app.desk import Desk
+from practicelearn.app.frame_looking import FrameLooking
 from practicelearn.coding.log.events import Event
 from practicelearn.study.folder import open_study
 
@@ -56,6 +57,7 @@ def asked():
     yield "starters", {}
     yield "frame", {}
     yield "book", {"kind": "qdc", "inline": True}
+    yield "looking", {"act": "begin"}
     yield "correcting", {"session": "north"}
     yield "settle", {"session": "north"}
 
@@ -63,12 +65,16 @@ def asked():
 def told(study, who="kim"):
     """All answers, one after the other; how far others are is looked at apart."""
     desk = Desk(open_study(study.path), who)
+    desk.looking = FrameLooking(desk.study, who, begin=lambda look: look())
     out = {}
     for op, args in asked():
         answer = desk.ask(op, args)
         if op == "progress":
             for row in answer["rows"]:
                 row["cells"] = row["cells"][:1]
+        if op == "looking":
+            assert answer["state"] == "done", answer
+            answer.pop("said")  # at which time it was
         if op == "export":
             answer.pop("content", None)
         if op == "settle":
