@@ -21,9 +21,9 @@ LONG = {
     "Themes.who_said_otherwise", "align_turns", "code_counts", "code_counts, by team",
     "code_keywords", "coder_drift", "compare_years", "create_study", "disagreements",
     "draft_sheets", "find_themes", "FrameworkMatrix.to_xlsx", "keyness", "match_guide",
-    "names_left", "next_to_code", "pseudonymise", "quotes_to_read", "read_cycle", "read_refi", "read_taguette",
-    "reporting_checklist", "talk_balance", "talk_share", "turn_transitions", "verify",
-    "who_spoke", "with_questions", "write_refi", "write_tables", "write_taguette",
+    "names_left", "next_to_code", "pseudonymise", "quotes_to_read", "read_cycle", "read_refi",
+    "read_taguette", "reporting_checklist", "talk_balance", "talk_share", "turn_transitions",
+    "verify", "who_spoke", "with_questions", "write_refi", "write_tables", "write_taguette",
     "Themes.group_agreement",
 }  # fmt: skip
 """Work that takes more than half a second to count."""
