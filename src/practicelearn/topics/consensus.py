@@ -172,9 +172,7 @@ def put_together(
     first = mean @ start
     gram = first.T @ first + 1e-6 * np.eye(first.shape[1])
     topics = np.linalg.solve(gram, first.T @ beside).clip(min=0)
-    model, weights = factorised(
-        beside, first.shape[1], random_state, topics, most_steps=FEW_STEPS
-    )
+    model, weights = factorised(beside, first.shape[1], random_state, topics, most_steps=FEW_STEPS)
     of_stretch = shares_of(weights * model.components_.sum(axis=1))
     return settle(talk, of_stretch[stretch], window_words)
 

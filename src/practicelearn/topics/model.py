@@ -77,13 +77,17 @@ class TopicModel(BaseEstimator):
         lengths agree on. ``nmf-context``: one factorisation of the windows. ``lsa-kmeans``:
         k-means of the windows in latent semantic space, as a second opinion. ``lda-gensim``:
         gensim's LDA, to compare with; it finds little in talk, and says so. ``neural``: words and
-        sentence vectors together, nearest to how people divide talk; needs the extra ``neural``.
+        sentence vectors together, nearest to how people divide talk; needs the extra ``neural`` or
+        ``vectors``.
     seeds : mapping of str to sequence of str, optional
         Code id to words that point to it (``frame.seeds()``): the first topics start there, in this
         order, and may move away.
     free_topics : int, default 0
         With ``seeds``: topics beside the codes, for what the codes leave. ``n_topics`` above codes
         and ``free_topics`` gives free topics too.
+    vectors : str or Path, optional
+        For ``neural``: a folder of your own with weights of sentence vectors, as
+        sentence-transformers saves all-MiniLM-L6-v2; it is only read.
     random_state : int, default 0
         Start of the random numbers: the same talk and the same number give the same topics to the
         last bit. That two numbers give nearly the same topics is no sign that other sessions would
@@ -151,6 +155,7 @@ class TopicModel(BaseEstimator):
         method: Method = "consensus",
         seeds: Mapping[str, Sequence[str]] | None = None,
         free_topics: int = 0,
+        vectors: str | Path | None = None,
         random_state: int = 0,
     ) -> None:
         self.n_topics = n_topics
@@ -159,6 +164,7 @@ class TopicModel(BaseEstimator):
         self.method = method
         self.seeds = seeds
         self.free_topics = free_topics
+        self.vectors = vectors
         self.random_state = random_state
 
     def fit(
@@ -253,7 +259,12 @@ class TopicModel(BaseEstimator):
             free_topics=AT_LEAST_0,
             random_state=SEED,
         )
-        if self.method == "neural":
+        if self.vectors is not None and self.method != "neural":
+            raise PracticelearnError(
+                f'TopicModel: vectors are used by method="neural" alone, and method is '
+                f'"{self.method}". Leave vectors out, or change the method.'
+            )
+        if self.method == "neural" and self.vectors is None:
             check_installed('TopicModel(method="neural")')
         if self.seeds and self.n_topics is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
@@ -276,7 +287,7 @@ class TopicModel(BaseEstimator):
             self.method,
             Asked(
                 corpus, talk, rows, room, self.window_words, self.context, self.random_state,
-                seeds, cache,
+                seeds, cache, self.vectors,
             ),
         )  # fmt: skip
         if len(found.terms) < wanted:
