@@ -80,6 +80,12 @@ def study() -> tuple[Corpus, pd.Series]:
 
 
 @pytest.fixture(scope="session")
+def long_study() -> tuple[Corpus, pd.Series]:
+    """Forty-two sessions of four subjects: talk enough for several ways of looking."""
+    return planted(11, 42)
+
+
+@pytest.fixture(scope="session")
 def model(study: tuple[Corpus, pd.Series]) -> TopicModel:
     """Four topics of the invented study; not to be fitted again."""
     return TopicModel(4).fit(study[0])

@@ -1,14 +1,20 @@
 import pickle
+import sys
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
+from sklearn.decomposition import NMF
 from sklearn.exceptions import NotFittedError
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.pipeline import tokenise
 from practicelearn.topics.model import TopicModel
+from practicelearn.topics.talk import add_up, prepare
 
 ATTRIBUTES = (
     "window_topics_", "turn_topics_", "session_shares_", "top_terms_", "exemplars_", "names_",
@@ -130,6 +136,72 @@ def test_rounds_play_no_part(model, study):
     equal(TopicModel(4).fit(dated), model)
 
 
+# -- ways of finding topics
+
+
+@pytest.mark.parametrize("method", ["consensus", "nmf-context", "lsa-kmeans"])
+def test_each_method_finds_planted_subjects_and_answers_in_one_shape(study, subjects, method):
+    corpus, truth = study
+    model = TopicModel(4, method=method).fit(corpus)
+    assert sorted(subject_of(model, subjects)) == sorted(subjects)
+    found = model.turn_topics_.idxmax(axis=1).map(subject_of(model, subjects))
+    assert (found == truth).mean() > 0.9
+    in_one_shape(model, corpus)
+
+
+def in_one_shape(model, corpus):
+    topics = ["t1", "t2", "t3", "t4"]
+    assert model.turn_topics_.index.equals(corpus.turns.index)
+    assert model.window_topics_.index.equals(model.windows_.index)
+    assert model.session_shares_.index.equals(corpus.sessions.index)
+    for table in (model.window_topics_, model.turn_topics_, model.session_shares_):
+        assert table.columns.tolist() == topics
+        np.testing.assert_allclose(table.sum(axis=1), 1)
+    assert model.names_.index.tolist() == model.seeded_.index.tolist() == topics
+    assert set(model.top_terms_["topic"]) == set(topics)
+    assert list(model.top_terms_) == ["topic", "rank", "term", "weight"]
+    assert list(model.exemplars_) == ["topic", "rank", "turn_id", "score"]
+
+
+def test_gensims_lda_answers_in_the_same_shape_and_says_that_it_finds_little(study):
+    with pytest.warns(UserWarning, match="gensim's LDA finds little in talk") as told:
+        model = TopicModel(4, method="lda-gensim").fit(study[0])
+    assert next(w for w in told if "gensim" in str(w.message)).filename == __file__
+    in_one_shape(model, study[0])
+
+
+def test_without_gensim_the_method_says_what_to_do(small, monkeypatch):
+    monkeypatch.setitem(sys.modules, "gensim.models", None)
+    with pytest.raises(PracticelearnError, match=r"needs gensim, which is not installed.*default"):
+        TopicModel(2, method="lda-gensim").fit(small("The laptop broke.", "The court sat."))
+
+
+def test_one_factorisation_is_what_scikit_learns_parts_give(study):
+    # put together here from scikit-learn alone, from the windows' own words
+    corpus, _ = study
+    ours = TopicModel(4, method="nmf-context").fit(corpus)
+    talk = prepare(corpus, tokenise(corpus.turns), 150)
+    texts = [
+        " ".join(np.repeat(np.array(talk.terms), row.astype(int)))
+        for row in add_up(talk.counts, talk.window).toarray()
+    ]
+    rows = TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True).fit_transform(texts).toarray()
+    together = rows.copy()
+    session = ours.windows_["session_id"].to_numpy()
+    for k in range(len(rows)):
+        for beside in (k - 1, k + 1):
+            if 0 <= beside < len(rows) and session[beside] == session[k]:
+                together[k] += 0.5 * rows[beside]
+    together /= np.linalg.norm(together, axis=1, keepdims=True)
+    plain = NMF(4, init="nndsvd", random_state=0, max_iter=400)
+    weights = plain.fit_transform(together) * plain.components_.sum(axis=1)
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    found = ours.window_topics_.to_numpy()
+    order = [int(np.abs(shares - found[:, [k]]).sum(axis=0).argmin()) for k in range(4)]
+    assert sorted(order) == [0, 1, 2, 3]
+    np.testing.assert_allclose(shares[:, order], found, atol=0.01)
+
+
 # -- windows and their neighbours
 
 
@@ -237,7 +309,73 @@ def test_seeds_that_are_all_absent_give_the_free_model(model, study):
     equal(other, model)
 
 
+def test_as_many_topics_as_codes_and_free_ones(study, subjects):
+    seeds = seeds_of(subjects, "tools", "court")
+    assert TopicModel(seeds=seeds).fit(study[0]).seeded_.tolist() == ["tools", "court"]
+    model = TopicModel(seeds=seeds, free_topics=2).fit(study[0])
+    assert model.seeded_.notna().tolist() == [True, True, False, False]
+    equal(TopicModel(4, seeds=seeds).fit(study[0]), model)
+    equal(TopicModel(3, seeds=seeds, free_topics=2).fit(study[0]), model)
+
+
+def test_free_topics_take_what_codes_leave_and_nothing_from_them(study, subjects):
+    corpus, truth = study
+    seeds = seeds_of(subjects, "tools", "court", "parking")
+    model = TopicModel(seeds=seeds, free_topics=1).fit(corpus)
+    found = model.turn_topics_.idxmax(axis=1).map(subject_of(model, subjects))
+    assert subject_of(model, subjects)["t4"] == "supervision"
+    assert (found == truth).mean() > 0.95
+    # and where the codes leave nothing, free topics stay small
+    every = seeds_of(subjects, *subjects)
+    full = TopicModel(seeds=every, free_topics=1).fit(corpus)
+    right = full.turn_topics_.idxmax(axis=1).map(full.seeded_) == truth
+    assert right.mean() > 0.9
+
+
+def test_a_frame_may_have_more_codes_than_topics_are_looked_for_by_default(study, subjects):
+    seeds = {w: [w] for w in (subjects["tools"] + " " + subjects["court"]).split()[:11]}
+    assert TopicModel(seeds=seeds).fit(study[0]).seeded_.tolist() == list(seeds)
+
+
+@pytest.mark.parametrize("method", ["lsa-kmeans", "lda-gensim"])
+def test_a_method_that_starts_from_no_seeds_says_so(small, method):
+    with pytest.raises(PracticelearnError, match="starts from no seeds; consensus, nmf-context do"):
+        TopicModel(2, method=method, seeds={"it": ["laptop"]}).fit(small("The laptop broke."))
+
+
 # -- too little, and nothing
+
+
+def test_where_nobody_says_how_many_there_are_eight_topics_and_fewer_in_short_talk(
+    study, long_study
+):
+    short = TopicModel().fit(study[0])
+    assert 24 < len(short.windows_) < 96
+    assert len(short.names_) == len(short.windows_) // 12
+    assert len(TopicModel(method="nmf-context").fit(long_study[0]).names_) == 8
+
+
+def test_eight_windows_give_no_eight_topics(plant):
+    corpus, _ = plant(5, 1)
+    eight = corpus.turns.iloc[: int((corpus.turns.index <= "s1:00030").sum())]
+    few = TopicModel(8, window_words=60)
+    with pytest.warns(UserWarning, match=r"of the 8 topics asked for: there is too little talk"):
+        few.fit(Corpus(turns=eight))
+    assert len(few.names_) == max(2, len(few.windows_) // 3) < 8
+
+
+def test_short_talk_is_told_and_long_talk_is_not(study, long_study):
+    with pytest.warns(
+        UserWarning, match=r"short talk, \d+ windows of 6 sessions.*200 windows"
+    ) as t:
+        TopicModel(4).fit(study[0])
+    assert t[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        TopicModel(4).fit(long_study[0])
+    three = long_study[0].where(session_id=["s1", "s2", "s3"])
+    with pytest.warns(UserWarning, match="of 3 sessions: below 200 windows or 4 sessions"):
+        TopicModel(2, window_words=20).fit(three)
 
 
 def test_too_little_talk_gives_fewer_topics_with_a_warning(small):
@@ -246,6 +384,21 @@ def test_too_little_talk_gives_fewer_topics_with_a_warning(small):
         model = TopicModel(6, window_words=2).fit(corpus)
     assert len(model.names_) == 2
     np.testing.assert_allclose(model.session_shares_.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("method", ["consensus", "nmf-context", "lsa-kmeans"])
+@pytest.mark.parametrize("n_turns", [1, 2, 3, 5])
+def test_the_shortest_talk_gives_what_there_is(small, method, n_turns):
+    texts = ["The laptop broke in court.", "The court sat for hours.", "Parking the bus.",
+             "Yeah, okay.", "The taxi and the laptop."]  # fmt: skip
+    corpus = small(*texts[:n_turns])
+    for seeds in [None] if method == "lsa-kmeans" else [None, {"it": ["laptop"], "law": ["court"]}]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            model = TopicModel(2, window_words=2, method=method, seeds=seeds).fit(corpus)
+        assert 1 <= len(model.names_) <= 2
+        np.testing.assert_allclose(model.turn_topics_.sum(axis=1), 1)
+        assert np.isfinite(model.exemplars_["score"]).all()
 
 
 def test_codes_for_which_there_is_no_topic_left_are_named(small):
@@ -300,6 +453,9 @@ def test_nothing_to_find_topics_in_is_refused(small, texts, columns, says):
         ({"context": True}, "context=True: expected a number"),
         ({"context": None}, "context=None: expected a number"),
         ({"n_topics": 1, "seeds": {"a": ["x"], "b": []}}, "seeds name 2 codes but n_topics is 1"),
+        ({"method": "consensuss"}, 'expected one of consensus.*Did you mean "consensus"'),
+        ({"free_topics": -1}, "free_topics=-1: expected a whole number of at least 0"),
+        ({"free_topics": 2}, "free_topics=2 are topics beside the codes.*Write n_topics=2"),
         ({"seeds": ["laptop"]}, "seeds=a list: expected a dict of texts to lists of texts"),
         (
             {"seeds": {"it": "laptop"}},
@@ -333,13 +489,29 @@ def test_parameters_are_asked_for_set_and_cloned(model):
     assert not hasattr(clone(model), "names_")
 
 
-def test_before_fit_what_is_missing_is_said():
+def test_before_fit_what_is_missing_is_said(small):
     with pytest.raises(NotFittedError, match=r"names_ is there after fit\(corpus\)"):
         _ = TopicModel().names_
     with pytest.raises(AttributeError, match="no attribute 'topics'"):
         _ = TopicModel().topics
+    with pytest.raises(NotFittedError, match=r"kept_ is there after fit"):
+        TopicModel().transform(small("The laptop broke."))
     assert repr(TopicModel(3)) == "TopicModel(n_topics=3)"
     assert "TopicModel(n_topics=3), not fitted yet" in TopicModel(3)._repr_html_()
+
+
+def test_a_misspelt_name_is_told_with_the_one_that_was_meant(model):
+    with pytest.raises(AttributeError, match=r"no attribute 'turn_topic_'.*mean \"turn_topics_\""):
+        _ = model.turn_topic_
+    with pytest.raises(AttributeError, match=r"no attribute 'top_terms'\..*mean \"top_terms_\""):
+        _ = model.top_terms
+    assert not hasattr(model, "__nothing__")
+
+
+@pytest.mark.parametrize("given", ["talk", None, pd.DataFrame({"text": ["talk"]})])
+def test_only_a_corpus_is_fitted(given):
+    with pytest.raises(PracticelearnError, match=r"TopicModel.fit: corpus=.*expected a Corpus"):
+        TopicModel().fit(given)
 
 
 def test_a_fitted_model_shows_its_topics_and_survives_pickling(model):

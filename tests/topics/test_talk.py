@@ -1,5 +1,10 @@
+import numpy as np
+from scipy import sparse
+
 from practicelearn.language.pipeline import tokenise
+from practicelearn.topics import talk as talk_module
 from practicelearn.topics.talk import prepare
+from practicelearn.topics.words import Phrases
 
 
 def terms_of(corpus, window_words=150):
@@ -51,3 +56,25 @@ def test_counts_of_turns_add_up_to_those_of_windows(study):
     assert talk.counts[:, [column]].toarray().ravel().tolist() == said.tolist()
     assert (talk.n_words[corpus.turns["role"] != "participant"] == 0).all()
     assert sorted(set(talk.window)) == list(range(len(talk.windows)))
+
+
+def test_phrases_said_alike_are_one(small):
+    # "meeting room" and "meet room" have two lemmas and one form
+    phrases = Phrases(
+        sparse.csr_array(np.array([[1.0, 0, 2], [0, 3, 4]])),
+        ["meeting room", "case notes", "meeting room"],
+        np.array([[0, 1], [2, 3], [4, 1]]),
+        np.array([[0.3, 0.3], [0.5, 0.5], [0.6, 0.6]]),
+    )
+    once = talk_module._each_once(phrases)
+    assert once.names == ["meeting room", "case notes"]
+    assert once.counts.toarray().tolist() == [[3, 0], [4, 3]]
+    assert once.parts.tolist() == [[4, 1], [2, 3]]  # of the one said more
+
+
+def test_words_are_known_by_how_they_are_heard(small):
+    corpus = small("The laptops broke.", "A laptop broke.", "The judges sat.")
+    talk = prepare(corpus, tokenise(corpus.turns), 2)
+    at = talk.columns["laptop"]
+    assert talk.counts[:, [at]].toarray().ravel().tolist() == [1, 1, 0]
+    assert "the" not in talk.columns

@@ -83,6 +83,8 @@ def from_codes(
     n_codes = min(len(seeds.codes), n_topics)
     lengths = []
     for k, (window, rows) in enumerate(cut_in_lengths(own, window_words, context, LENGTHS)):
+        if rows.shape[0] < max(2, n_codes):
+            continue  # in the shortest talk long windows are too few; those asked for never are
         space = latent_space(rows, random_state)
         space = space if vectors is None else side_by_side(space, vectors[k])
         lengths.append(_coded(window, space, said, n_codes, random_state))

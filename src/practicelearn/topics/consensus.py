@@ -40,7 +40,7 @@ FEW_WINDOWS = 225
 SHORT_LENGTHS = (1 / 2, 1)
 STRETCH = 0.4
 """Length over which members are compared, as a share of a window."""
-MOST_WINDOWS = 3_000
+MOST_WINDOWS = 5_000
 """Windows above which topics are found in some sessions and applied to all."""
 
 Cut = tuple[Ints, Any]
@@ -71,7 +71,7 @@ def consensus(
     length together, and groups of neighbours in latent semantic space for each length. In short
     talk, below 225 windows, the factorisation stands alone, with windows of half the length beside
     the whole: groups of neighbours were found again in other sessions less often there. In more
-    talk than 3,000 windows, topics are found in sessions drawn by chance with as many windows, and
+    talk than 5,000 windows, topics are found in sessions drawn by chance with as many windows, and
     settled in all.
     """
     if len(talk.windows) < FEW_WINDOWS:

@@ -24,11 +24,13 @@ from practicelearn.topics.seeded import Seeds, directions, prototype_rows
 from practicelearn.topics.settled import settle
 from practicelearn.topics.talk import Talk, add_up
 
-__all__ = ["Asked", "Found", "Method", "found_by"]
+__all__ = ["SEEDED_METHODS", "Asked", "Found", "Method", "found_by", "from_turns"]
 
 Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"]
 
+SEEDED_METHODS = ("consensus", "nmf-context", "neural")
+FAINT = 1e-9
 PASSES = 20
 """Times that gensim goes through the windows."""
 
@@ -98,6 +100,8 @@ def from_turns(asked: Asked, of_turn: Floats) -> Found:
     gram = of_window.T @ of_window
     gram += 1e-6 * np.trace(gram) * np.eye(len(gram))
     terms = np.linalg.solve(gram, (alone.T @ of_window).T).clip(min=0)
+    nothing = terms.sum(axis=1) == 0  # a topic that nobody is on is about everything, faintly
+    terms[nothing] = FAINT * np.asarray(alone.mean(axis=0)).ravel()
     return Found(of_window, of_turn, terms)
 
 
@@ -116,10 +120,10 @@ def _nmf_context(asked: Asked) -> Found:
         start = prototype_rows(space, rows, ways, asked.n_topics)[: asked.n_topics]
         n_codes = min(len(asked.seeds.codes), asked.n_topics)
     model, weights = factorised(rows, asked.n_topics, asked.random_state, start)
-    return from_windows(asked, weights, model.components_, n_codes)
+    return _from_windows(asked, weights, model.components_, n_codes)
 
 
-def from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) -> Found:
+def _from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) -> Found:
     """Return shares of windows and turns from a factorisation.
 
     Topics that nobody is on are left out, but not those of the first ``n_codes``.
@@ -133,6 +137,8 @@ def from_windows(asked: Asked, weights: Floats, terms: Floats, n_codes: int) -> 
 
 
 def _lsa_kmeans(asked: Asked) -> Found:
+    if min(asked.rows.together.shape) < 2:  # one window is no space
+        return _nmf_context(asked)
     space = latent_space(asked.rows.together, asked.random_state)
     group = clusters(space, asked.n_topics, asked.random_state)
     of_turn = one_hot(group, asked.n_topics)[asked.talk.window]
@@ -151,7 +157,7 @@ def _lda_gensim(asked: Asked) -> Found:
     warnings.warn(
         "TopicModel: gensim's LDA finds little in talk: on hand-coded talk it agreed with people "
         "less than a third as well as the default method. It is here to compare with.",
-        stacklevel=6,
+        stacklevel=5,
     )
     talk = asked.talk
     counts = add_up(talk.counts, talk.window)

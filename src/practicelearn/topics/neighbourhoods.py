@@ -27,6 +27,8 @@ Floats = npt.NDArray[np.float64]
 DIMENSIONS = 100
 NEIGHBOURS = 15
 STARTS = 10
+BASIS = 40
+"""Vectors from which eigenvectors are made; with fewer it takes longer."""
 AT_ONCE = 1_000
 """Windows whose neighbours are looked for at once."""
 
@@ -71,7 +73,9 @@ def groups_of_neighbours(space: Floats, n_groups: int, random_state: int) -> Int
     """
     graph = _graph(space, min(NEIGHBOURS, len(space) - 1))
     rng = np.random.default_rng(random_state)
-    _, vectors = eigsh(graph, k=n_groups, which="LA", v0=rng.uniform(0.5, 1.5, len(space)))
+    first = rng.uniform(0.5, 1.5, len(space))
+    basis = min(len(space), max(2 * n_groups + 1, BASIS))
+    _, vectors = eigsh(graph, k=n_groups, which="LA", v0=first, ncv=basis)
     return clusters(np.asarray(normalize(vectors)), n_groups, random_state)
 
 

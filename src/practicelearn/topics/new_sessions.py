@@ -85,8 +85,8 @@ def found_in(
     Returns
     -------
     SessionTopics
-        turn_topics_, session_shares_, known_ (the share of each session's words that the model
-        knows), names_, windows_.
+        Topics of turns, shares of sessions, and the share of each session's words that the model
+        knows.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def found_in(
     -----
     Topics are those of the fit: what is new in these sessions has none, and its words count as
     unknown. Turns' topics come from the chain with the words of the fitted topics; session shares
-    are of windows by themselves, as in the fit.
+    are of windows by themselves, as in the fit: on the talk of the fit they are the fit's own.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def found_in(
     (8, 4)
     """
     check_arguments(found_in, locals())
-    known = model.known_
+    known = model.kept_
     said = who_counts(corpus)
     turns = corpus.turns
     heard = hear(tokens_by_part(turns, cache=cache), said)
