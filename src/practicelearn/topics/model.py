@@ -80,13 +80,17 @@ class TopicModel(BaseEstimator):
         lengths agree on. ``nmf-context``: one factorisation of the windows. ``lsa-kmeans``:
         k-means of the windows in latent semantic space, as a second opinion. ``lda-gensim``:
         gensim's LDA, to compare with; it finds little in talk, and says so. ``neural``: words and
-        sentence vectors together, nearest to how people divide talk; needs the extra ``neural``.
+        sentence vectors together, nearest to how people divide talk; needs the extra ``neural`` or
+        ``vectors``.
     seeds : mapping of str to sequence of str, optional
         Code id to words that point to it (``frame.seeds()``): the first topics start there, in this
-        order, and may move away. For ``consensus`` and ``nmf-context``.
+        order, and may move away. For ``consensus``, ``nmf-context`` and ``neural``.
     free_topics : int, default 0
         With ``seeds``: topics beside the codes, for what the codes leave. Where ``n_topics`` is
         more than codes and ``free_topics``, the rest are free too.
+    vectors : str or Path, optional
+        For ``neural``: a folder of your own with weights of sentence vectors, as
+        sentence-transformers saves all-MiniLM-L6-v2; it is only read.
     random_state : int, default 0
         Start of the random numbers: the same talk and the same number give the same topics to the
         last bit. That two numbers give nearly the same topics is no sign that other sessions would
@@ -171,6 +175,7 @@ class TopicModel(BaseEstimator):
         method: Method = "consensus",
         seeds: Mapping[str, Sequence[str]] | None = None,
         free_topics: int = 0,
+        vectors: str | Path | None = None,
         random_state: int = 0,
     ) -> None:
         self.n_topics = n_topics
@@ -179,6 +184,7 @@ class TopicModel(BaseEstimator):
         self.method = method
         self.seeds = seeds
         self.free_topics = free_topics
+        self.vectors = vectors
         self.random_state = random_state
 
     def fit(
@@ -190,34 +196,35 @@ class TopicModel(BaseEstimator):
     ) -> TopicModel:
         """Find the topics of a corpus.
 
-        Parameters
-        ----------
-        corpus : Corpus
-        y : None
-            Ignored; there because scikit-learn's estimators take it.
-        cache : str or Path, optional
-            Folder in which tokens, and the vectors of ``neural``, are kept between runs.
+                Parameters
+                ----------
+                corpus : Corpus
+                y : None
+                    Ignored; there because scikit-learn's estimators take it.
+                cache : str or Path, optional
+                    Folder in which tokens, and the vectors of ``neural``, are kept between runs.
 
-        Raises
-        ------
-        PracticelearnError
-            A parameter is out of range, more codes are seeded than topics asked for, the method
-            starts from no seeds or needs a package or an extra that is not there; or there is
-            nothing to find topics in: no turns, no participant, no word that names a subject.
+                Raises
+                ------
+                PracticelearnError
+                    A parameter is out of range, more codes are seeded than topics asked for, the method
+                            starts from no seeds or needs gensim or the extra ``neural``, which is not there; or
+                    there is nothing to find topics in: no turns, no participant, no word that names a
+                    subject.
+        
+                Warns
+                -----
+                UserWarning
+                    Talk is short (below 200 windows, or 4 sessions), there is too little for ``n_topics``,
+                    a seeded code's words never occur, or the method is ``lda-gensim``.
 
-        Warns
-        -----
-        UserWarning
-            Talk is short (below 200 windows, or 4 sessions), there is too little for ``n_topics``,
-            a seeded code's words never occur, or the method is ``lda-gensim``.
-
-        Examples
-        --------
-        >>> import practicelearn as prac
-        >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
-        >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
-        TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
+                Examples
+                --------
+                >>> import practicelearn as prac
+                >>> study = prac.open_study(prac.sample_path())
+                >>> corpus = study.corpus()
+                >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
+                TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
         """
         check_arguments(TopicModel.fit, locals())
         self._check()
@@ -274,7 +281,12 @@ class TopicModel(BaseEstimator):
             free_topics=AT_LEAST_0,
             random_state=SEED,
         )
-        if self.method == "neural":
+        if self.vectors is not None and self.method != "neural":
+            raise PracticelearnError(
+                f'TopicModel: vectors are used by method="neural" alone, and method is '
+                f'"{self.method}". Leave vectors out, or change the method.'
+            )
+        if self.method == "neural" and self.vectors is None:
             check_installed('TopicModel(method="neural")')
         if self.seeds and self.n_topics is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
@@ -308,7 +320,7 @@ class TopicModel(BaseEstimator):
             self.method,
             Asked(
                 corpus, talk, rows, room, self.window_words, self.context, self.random_state,
-                seeds, cache,
+                seeds, cache, self.vectors,
             ),
         )  # fmt: skip
         if len(found.terms) < wanted:
