@@ -196,35 +196,35 @@ class TopicModel(BaseEstimator):
     ) -> TopicModel:
         """Find the topics of a corpus.
 
-                Parameters
-                ----------
-                corpus : Corpus
-                y : None
-                    Ignored; there because scikit-learn's estimators take it.
-                cache : str or Path, optional
-                    Folder in which tokens, and the vectors of ``neural``, are kept between runs.
+        Parameters
+        ----------
+        corpus : Corpus
+        y : None
+            Ignored; there because scikit-learn's estimators take it.
+        cache : str or Path, optional
+            Folder in which tokens, and the vectors of ``neural``, are kept between runs.
 
-                Raises
-                ------
-                PracticelearnError
-                    A parameter is out of range, more codes are seeded than topics asked for, the method
-                            starts from no seeds or needs gensim or the extra ``neural``, which is not there; or
-                    there is nothing to find topics in: no turns, no participant, no word that names a
-                    subject.
-        
-                Warns
-                -----
-                UserWarning
-                    Talk is short (below 200 windows, or 4 sessions), there is too little for ``n_topics``,
-                    a seeded code's words never occur, or the method is ``lda-gensim``.
+        Raises
+        ------
+        PracticelearnError
+            A parameter is out of range, more codes are seeded than topics asked for, the method
+            starts from no seeds or needs gensim or the extra ``neural``, which is not there; or
+            there is nothing to find topics in: no turns, no participant, no word that names a
+            subject.
 
-                Examples
-                --------
-                >>> import practicelearn as prac
-                >>> study = prac.open_study(prac.sample_path())
-                >>> corpus = study.corpus()
-                >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
-                TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
+        Warns
+        -----
+        UserWarning
+            Talk is short (below 200 windows, or 4 sessions), there is too little for ``n_topics``,
+            a seeded code's words never occur, or the method is ``lda-gensim``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
+        TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
         """
         check_arguments(TopicModel.fit, locals())
         self._check()
