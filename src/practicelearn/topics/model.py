@@ -351,7 +351,9 @@ class TopicModel(BaseEstimator):
         marks = marking(of_turn, talk, voices(corpus.turns))
         self.top_terms_ = top_terms(marks, talk, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
-        self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
+        names = by_topic.agg(lambda own: ", ".join(own.head(3)))
+        # a topic may be left without a term of its own
+        self.names_ = names.reindex(topics, fill_value="").rename("name")
         self.session_shares_.attrs["names"] = shown_names(self).to_dict()
         self.exemplars_ = exemplar_turns(marks, of_turn, talk, corpus.turns, topics)
 

@@ -90,7 +90,7 @@ def shown_in_cell(model: TopicModel) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "topic": shown_names(model),
-            "terms": by_topic.agg(", ".join),
+            "terms": by_topic.agg(", ".join).reindex(again.index, fill_value=""),
             "share of words": model.session_shares_.mean().map("{:.0%}".format),
             "sessions": (model.session_shares_ >= 1 / len(model.names_)).sum(),
         }
