@@ -339,7 +339,7 @@ def test_a_frame_may_have_more_codes_than_topics_are_looked_for_by_default(study
 
 @pytest.mark.parametrize("method", ["lsa-kmeans", "lda-gensim"])
 def test_a_method_that_starts_from_no_seeds_says_so(small, method):
-    with pytest.raises(PracticelearnError, match="starts from no seeds; consensus, nmf-context do"):
+    with pytest.raises(PracticelearnError, match="starts from no seeds; consensus, nmf-context, neural do"):
         TopicModel(2, method=method, seeds={"it": ["laptop"]}).fit(small("The laptop broke."))
 
 
