@@ -339,7 +339,9 @@ def test_a_frame_may_have_more_codes_than_topics_are_looked_for_by_default(study
 
 @pytest.mark.parametrize("method", ["lsa-kmeans", "lda-gensim"])
 def test_a_method_that_starts_from_no_seeds_says_so(small, method):
-    with pytest.raises(PracticelearnError, match="starts from no seeds; consensus, nmf-context do"):
+    with pytest.raises(
+        PracticelearnError, match="starts from no seeds; consensus, nmf-context, neural do"
+    ):
         TopicModel(2, method=method, seeds={"it": ["laptop"]}).fit(small("The laptop broke."))
 
 
@@ -482,7 +484,7 @@ def test_parameters_are_asked_for_set_and_cloned(model):
     first = TopicModel(5, window_words=99, context=0.25, seeds=seeds, random_state=3)
     assert first.get_params() == {
         "n_topics": 5, "window_words": 99, "context": 0.25, "method": "consensus",
-        "seeds": seeds, "free_topics": 0, "random_state": 3,
+        "seeds": seeds, "free_topics": 0, "vectors": None, "random_state": 3,
     }  # fmt: skip
     assert clone(first).get_params() == first.get_params()
     assert clone(first).set_params(n_topics=7).n_topics == 7

@@ -109,6 +109,18 @@ def test_codes_are_found_where_words_and_vectors_point(study, stand_in, subjects
     assert ((model.turn_topics_.idxmax(axis=1) == "t1") == first).mean() > 0.9
 
 
+@pytest.mark.filterwarnings("ignore:TopicModel")
+@pytest.mark.parametrize("n_turns", [1, 2, 5])
+@pytest.mark.parametrize("seeds", [None, {"it": ["laptop"], "law": ["court"]}])
+def test_the_shortest_talk_has_topics_all_the_same(small, stand_in, n_turns, seeds):
+    texts = ["The laptop broke in court.", "The court has no laptop, yes."] * 3
+    corpus = small(*texts[:n_turns])
+    stand_in(planted_vectors(pd.Series(["a"] * n_turns), ["a"]))
+    model = prac.TopicModel(window_words=5, method="neural", seeds=seeds).fit(corpus)
+    assert len(model.turn_topics_) == n_turns
+    np.testing.assert_allclose(model.turn_topics_.sum(axis=1), 1)
+
+
 def test_without_the_extra_the_model_says_so_before_anything_is_analysed(study, monkeypatch):
     monkeypatch.setattr(encoder, "_MODULE", "no_such_module")
     monkeypatch.setattr("practicelearn.topics.model.prepare", None)
