@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
 from practicelearn.errors import counted
-
-if TYPE_CHECKING:
-    from practicelearn.topics.model import TopicModel
 
 __all__ = [
     "NOT_AGAIN",
@@ -31,7 +28,20 @@ NOT_CHECKED = "not checked"
 _KEPT = "_stability"
 
 
-def keep(model: TopicModel, settings: tuple[object, ...], table: pd.DataFrame) -> pd.DataFrame:
+class Fitted(Protocol):
+    """A fitted ``TopicModel``, which itself shows its topics by what is known of them."""
+
+    @property
+    def names_(self) -> pd.Series: ...
+    @property
+    def seeded_(self) -> pd.Series: ...
+    @property
+    def top_terms_(self) -> pd.DataFrame: ...
+    @property
+    def session_shares_(self) -> pd.DataFrame: ...
+
+
+def keep(model: Fitted, settings: tuple[object, ...], table: pd.DataFrame) -> pd.DataFrame:
     """Remember with a model what ``stability`` said of its topics; fitting again forgets it.
 
     Returns the table with the names that the topics now have.
@@ -44,7 +54,7 @@ def keep(model: TopicModel, settings: tuple[object, ...], table: pd.DataFrame) -
     return table
 
 
-def kept(model: TopicModel, settings: tuple[object, ...] | None = None) -> pd.DataFrame | None:
+def kept(model: Fitted, settings: tuple[object, ...] | None = None) -> pd.DataFrame | None:
     """Return what ``stability`` said last of this fit, or None; with these settings, if given."""
     terms, used, table = vars(model).get(_KEPT, (None, None, None))
     if terms is None or terms is not vars(model).get("top_terms_"):
@@ -54,7 +64,7 @@ def kept(model: TopicModel, settings: tuple[object, ...] | None = None) -> pd.Da
     return table.copy() if isinstance(table, pd.DataFrame) else None
 
 
-def found_again(model: TopicModel) -> pd.Series:
+def found_again(model: Fitted) -> pd.Series:
     """Return for each topic whether it was found again; missing where nobody has looked."""
     table = kept(model)
     if table is None:
@@ -62,7 +72,7 @@ def found_again(model: TopicModel) -> pd.Series:
     return table["found_again"].astype("boolean")
 
 
-def shown_names(model: TopicModel) -> pd.Series:
+def shown_names(model: Fitted) -> pd.Series:
     """Return what each topic is called where it is shown.
 
     Only a topic that was found again carries a name: the code it was started at, or its first
@@ -83,7 +93,7 @@ def shown_names(model: TopicModel) -> pd.Series:
     return pd.Series(called, index=names.index, dtype=object, name="name")
 
 
-def shown_in_cell(model: TopicModel) -> pd.DataFrame:
+def shown_in_cell(model: Fitted) -> pd.DataFrame:
     """Return the topics as a notebook shows them: those found again by name and first."""
     by_topic = model.top_terms_.groupby("topic", sort=False)["term"]
     again = found_again(model)
@@ -98,7 +108,7 @@ def shown_in_cell(model: TopicModel) -> pd.DataFrame:
     return table.loc[again.sort_values(ascending=False, kind="stable", na_position="last").index]
 
 
-def found_again_said(model: TopicModel) -> str:
+def found_again_said(model: Fitted) -> str:
     """Return how many topics were found again, for a line on the model; empty if not known."""
     table = kept(model)
     return (
@@ -106,7 +116,7 @@ def found_again_said(model: TopicModel) -> str:
     )
 
 
-def standing_said(model: TopicModel) -> str:
+def standing_said(model: Fitted) -> str:
     """Return in a sentence how many topics were found again, and in what; empty if not known."""
     table = kept(model)
     if table is None:
@@ -119,7 +129,7 @@ def standing_said(model: TopicModel) -> str:
     )
 
 
-def others_said(model: TopicModel, topics: Iterable[str]) -> str:
+def others_said(model: Fitted, topics: Iterable[str]) -> str:
     """Return the topics that carry no name, with their first terms: never as equals of the rest."""
     again = found_again(model)
     absent = [t for t in topics if not pd.isna(again[t]) and not again[t]]
