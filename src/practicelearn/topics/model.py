@@ -138,10 +138,10 @@ class TopicModel(BaseEstimator):
     each length groups of neighbours in latent semantic space (spectral clustering: Ng, Jordan and
     Weiss 2002, NIPS 14), put together in one factorisation of what they say of turns, then the
     chain, its words and turns found from each other three times. Shares of sessions: the weights,
-    none negative, with which the topics' words explain each window by least squares. On everyday
-    talk with known subjects the consensus agrees with them at .61 (windows, normalised mutual
-    information), ``nmf-context`` at .54, scikit-learn's NMF at .37, gensim's LDA at .17; on short
-    talk, below 225 windows, only the factorisation is used, which is found again as often.
+    none negative, with which the topics' words explain each window by least squares. In
+    short talk, below 225 windows, only the factorisation is used: groups of neighbours were found
+    again in other sessions less often there. How far topics of each method agree with known
+    subjects stands in ``docs/topics.md``.
 
     With seeds, ``consensus`` starts from each code's words (:mod:`practicelearn.topics.coded`), and
     looks for free topics after the codes, on what these leave.
