@@ -175,7 +175,7 @@ class CodeSuggester(BaseEstimator):
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> newest = corpus.where(year="2025-26")
         >>> prac.CodeSuggester().fit(newest, codings)
-        CodeSuggester: offers 3 of 9 codes, learned from 8 sessions; off by defa...
+        CodeSuggester: offers 5 of 9 codes, learned from 8 sessions; off by defa...
         """
         check_arguments(CodeSuggester.fit, locals())
         self._check()
