@@ -1,13 +1,13 @@
 # Two commands matter: `make demo` and `make test`. Each does all of its own set-up in an
-# environment of its own, from a lock file with hashes, and needs only Python 3.11 to 3.13, make
+# environment of its own, from a lock file with hashes, and needs only Python 3.11 to 3.15, make
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-full fuzz validity bench docs bundle lock clean
 
 # The first interpreter that really starts and has a supported version.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 16))' 2>/dev/null && { echo $$p; break; }; done)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Nothing but the lock files says what is installed.
@@ -30,7 +30,7 @@ help:
 # $(call environment,DIR,LOCK): a virtual environment with what LOCK names, and the project editable. What
 # installs and builds it has a lock of its own: it is no part of the program.
 define environment
-	@test -n "$(PYTHON)" || { echo "practicelearn needs Python 3.11, 3.12 or 3.13 (found: $$(python3 --version 2>&1)). Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "practicelearn needs Python 3.11 to 3.15 (found: $$(python3 --version 2>&1)). Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
 	rm -rf $(1)
 	$(PYTHON) -m venv $(1)
 	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-build.lock

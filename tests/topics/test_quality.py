@@ -1,3 +1,4 @@
+import importlib.util
 from itertools import combinations
 
 import numpy as np
@@ -9,6 +10,9 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.topics.model import TopicModel
 from practicelearn.topics.quality import coherence, compare_sizes, stability
+
+GENSIM = importlib.util.find_spec("gensim") is not None
+needs_gensim = pytest.mark.skipif(not GENSIM, reason="gensim is not there on Python 3.14 and later")
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +118,7 @@ def lists_of(model):
     return {topic: own.head(10).tolist() for topic, own in single.groupby("topic")["term"]}
 
 
+@needs_gensim
 def test_coherence_is_the_published_formula(model, study):
     corpus, _ = study
     windows = windows_of(model, corpus)
@@ -134,6 +139,7 @@ def test_coherence_is_the_published_formula(model, study):
     assert found.to_dict() == pytest.approx(by_hand, abs=1e-6)
 
 
+@needs_gensim
 def test_coherence_is_that_of_gensim(model, study):
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
@@ -155,11 +161,13 @@ def test_coherence_is_that_of_gensim(model, study):
         assert found.tolist() == pytest.approx(reference, abs=1e-6)
 
 
+@needs_gensim
 def test_topics_of_jumbled_words_hang_together_less(model, study, jumble):
     fitted = TopicModel(4).fit(jumble)
     assert coherence(fitted, jumble).mean() < coherence(model, study[0]).mean() - 0.3
 
 
+@needs_gensim
 def test_a_topic_of_one_word_has_no_coherence(small):
     corpus = small("laptop laptop laptop laptop")
     fitted = TopicModel(1).fit(corpus)
@@ -173,6 +181,19 @@ def test_another_measure_is_refused(model, study):
         coherence(model, study[0], measure="npmi")
 
 
+def test_without_gensim_coherence_says_so_and_the_rest_goes_on(monkeypatch, small):
+    said = "laptop desk laptop desk", "laptop desk", "desk rota", "rota desk laptop"
+    corpus = small(*said, sessions=tuple("abcd"))
+    monkeypatch.setattr("practicelearn.topics.quality._gensim_there", lambda: False)
+    sentence = "gensim, which is not installed.*for coherence use Python 3.11 to 3.13"
+    with pytest.raises(PracticelearnError, match=sentence):
+        coherence(TopicModel(1).fit(corpus), corpus)
+    found = compare_sizes(TopicModel(1), corpus, [1], repeats=2)
+    assert np.isnan(found.loc[1, "c_npmi"])
+    assert "Python 3.11 to 3.13" in found.loc[1, "why"]
+    assert found.loc[1, "jaccard"] > 0
+
+
 # -- how many
 
 
@@ -182,7 +203,8 @@ def test_sizes_are_laid_side_by_side_for_people_to_choose(study, table):
     found = compare_sizes(model, corpus, iter([7, 4]), repeats=3)
     assert found.index.tolist() == [7, 4]
     assert found.index.name == "n_topics"
-    assert found.columns.tolist() == ["jaccard", "sd", "n_stable", "c_npmi"]
+    assert found.columns.tolist() == ["jaccard", "sd", "n_stable", "c_npmi", "why"]
+    assert (found["why"] == "").all() if GENSIM else found["c_npmi"].isna().all()
     assert found["jaccard"].idxmax() == 4  # as many as were planted
     assert found.loc[4, "n_stable"] == 4
     assert found.loc[4, "jaccard"] == pytest.approx(table["jaccard"].mean())

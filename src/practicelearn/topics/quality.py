@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,10 @@ N_TERMS = 10
 FEWEST_SESSIONS = 4
 NULL_DRAWS = 200
 MEASURES = ("c_npmi", "c_v")
+NO_GENSIM = (
+    "coherence is counted by the package gensim, which is not installed (there is none for Python "
+    "3.14 and later). Everything else works without it; for coherence use Python 3.11 to 3.13."
+)
 
 
 def stability(
@@ -146,7 +151,7 @@ def coherence(
     Raises
     ------
     PracticelearnError
-        There is no such measure.
+        There is no such measure; gensim is not installed, as on Python 3.14 and later.
 
     Notes
     -----
@@ -154,14 +159,16 @@ def coherence(
     noisy, it is computed on the text it was fitted on, and among good models it does not follow
     people's judgement (Hoyle et al. 2021, arXiv 2107.02173).
     """
-    from gensim.corpora import Dictionary
-    from gensim.models import CoherenceModel
-
     if measure not in MEASURES:
         raise PracticelearnError(
             f"coherence: measure must be one of {', '.join(MEASURES)}, found {measure!r}."
             f"{near_match(measure, MEASURES)}"
         )
+    if not _gensim_there():
+        raise PracticelearnError(NO_GENSIM)
+    from gensim.corpora import Dictionary
+    from gensim.models import CoherenceModel
+
     talk = prepare(corpus, tokens_by_part(corpus.turns, cache=cache), model.window_words)
     counts = add_up(talk.counts, talk.window)
     texts = [
@@ -210,7 +217,8 @@ def compare_sizes(
     Returns
     -------
     DataFrame
-        Index n_topics: jaccard (mean over topics), sd (over topics), n_stable, c_npmi (mean).
+        Index n_topics: jaccard (mean over topics), sd (over topics), n_stable, c_npmi (mean), why
+        (str, empty; why c_npmi is NaN, where gensim is not installed or no topic has two words).
 
     Raises
     ------
@@ -242,20 +250,33 @@ def compare_sizes(
     from sklearn.base import clone
 
     sizes = list(sizes)
+    known = _gensim_there()
     rows = []
     for n_topics in sizes:
         fitted = clone(model).set_params(n_topics=n_topics).fit(corpus, cache=cache)
         table = stability(fitted, corpus, repeats=repeats, random_state=random_state, cache=cache)
+        c_npmi = coherence(fitted, corpus, cache=cache).mean() if known else np.nan
         rows.append(
             {
                 "n_topics": n_topics,
                 "jaccard": table["jaccard"].mean(),
                 "sd": table["jaccard"].std(),
                 "n_stable": int(table["stable"].sum()),
-                "c_npmi": coherence(fitted, corpus, cache=cache).mean(),
+                "c_npmi": c_npmi,
+                "why": _why_none(c_npmi, known),
             }
         )
     return pd.DataFrame(rows).set_index("n_topics")
+
+
+def _gensim_there() -> bool:
+    return importlib.util.find_spec("gensim") is not None
+
+
+def _why_none(c_npmi: float, known: bool) -> str:
+    if not known:
+        return NO_GENSIM
+    return "no topic has two words" if np.isnan(c_npmi) else ""
 
 
 def _term_lists(model: TopicModel, n: int | None = N_TERMS) -> dict[str, list[str]]:
