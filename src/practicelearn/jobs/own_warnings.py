@@ -37,7 +37,8 @@ def own_warnings() -> Iterator[list[str]]:
         category: type[Warning],
         filename: str,
         lineno: int,
-        *_where: TextIO | str | None,
+        file: TextIO | None = None,  # noqa: ARG001 - as Python calls it
+        line: str | None = None,  # noqa: ARG001
     ) -> None:
         by = _warned_by()
         if issubclass(category, UserWarning) and by.partition(".")[0] == "practicelearn":
