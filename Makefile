@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full fuzz validity bench docs bundle lock clean
+.PHONY: help demo test test-full test-all fuzz validity bench docs bundle portable release lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -25,7 +25,9 @@ help:
 	@echo "make bench      how fast, beside other programs: table and picture in docs/benchmarks.md (hours; BENCH=--quick: minutes)"
 	@echo "make docs       the documentation as web pages, in build/docs"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
-	@echo "make lock       renew the three lock files"
+	@echo "make portable   a folder that runs without Python, tried out; in build/portable"
+	@echo "make release    source distribution and wheel, looked through and tried out; in build/release"
+	@echo "make lock       renew the four lock files"
 
 # $(call environment,DIR,LOCK): a virtual environment with what LOCK names, and the project editable. What
 # installs and builds it has a lock of its own: it is no part of the program.
@@ -95,12 +97,28 @@ bundle: .venv/.done
 	sed -nE '/^### Without the internet/,/^## /{/^(python -m venv|practicelearn-env)/p;}' docs/for-ict.md > build/bundle/INSTALL.txt
 	@echo build/bundle
 
+# Built, looked through, then used by somebody who has nothing else: a plain environment, an empty folder.
+release: .venv/.done
+	rm -rf build/release build/release-env build/release-try
+	.venv/bin/uv build --quiet --no-build-isolation --python .venv/bin/python -o build/release
+	rm -f build/release/.gitignore
+	.venv/bin/python packaging/check_release.py build/release
+	.venv/bin/python -m venv build/release-env
+	.venv/bin/uv pip install --quiet --python build/release-env/bin/python --require-hashes -r requirements.lock
+	.venv/bin/uv pip install --quiet --python build/release-env/bin/python --no-deps build/release/*.whl
+	mkdir build/release-try
+	cd build/release-try && for words in --version demo "sample sample" "check sample/originals/2024-south.md"; do \
+		../release-env/bin/practicelearn $$words > said.txt || { cat said.txt; exit 1; }; done
+	rm -rf build/release-env build/release-try
+	@echo build/release
+
 PINNED = --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade
 
 lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml $(PINNED) -o requirements.lock
 	.venv-dev/bin/uv pip compile --group pyproject.toml:build -c requirements.lock $(PINNED) -o requirements-build.lock
 	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
+	.venv-dev/bin/uv pip compile --group pyproject.toml:portable -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-portable.lock
 
 clean:
 	rm -rf .venv .venv-dev .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache
