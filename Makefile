@@ -20,6 +20,7 @@ help:
 	@echo "make demo       run the main job on the invented sample; results in build/demo"
 	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
 	@echo "make test-full  the same and the long runs"
+	@echo "make test-all   the tests on every Python installed, with the oldest and the newest packages (hours)"
 	@echo "make fuzz       damaged files by the thousand, for every reader, format, log and journal"
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
 	@echo "make bench      how fast, beside other programs: table and picture in docs/benchmarks.md (hours; BENCH=--quick: minutes)"
@@ -69,6 +70,11 @@ test-full: .venv-dev/.done
 	$(CHECKS)
 	$(call tests)
 
+# Every Python from 3.11 to 3.15 that is installed, on the oldest and the newest packages that pyproject.toml
+# allows; the others are named. Hours; ALL="tests/topics -q" runs a part.
+test-all: .venv-dev/.done
+	.venv-dev/bin/python packaging/every_python.py .venv-dev/bin/uv $(ALL)
+
 fuzz: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/fuzz.py --n 2000
 
@@ -97,6 +103,17 @@ bundle: .venv/.done
 	sed -nE '/^### Without the internet/,/^## /{/^(python -m venv|practicelearn-env)/p;}' docs/for-ict.md > build/bundle/INSTALL.txt
 	@echo build/bundle
 
+.venv-portable/.done: requirements-portable.lock requirements-build.lock pyproject.toml
+	$(call environment,.venv-portable,requirements-portable.lock)
+
+# A folder for people without Python, and the same folder tried without one: see docs/for-ict.md. For the kind
+# of system it is made on.
+portable: .venv-portable/.done
+	rm -rf build/portable
+	.venv-portable/bin/python -m PyInstaller --noconfirm --log-level WARN --distpath build/portable --workpath build/portable-work packaging/practicelearn.spec
+	.venv-portable/bin/python packaging/try_portable.py build/portable/practicelearn
+	rm -rf build/portable-work
+
 # Built, looked through, then used by somebody who has nothing else: a plain environment, an empty folder.
 release: .venv/.done
 	rm -rf build/release build/release-env build/release-try
@@ -118,7 +135,7 @@ lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml $(PINNED) -o requirements.lock
 	.venv-dev/bin/uv pip compile --group pyproject.toml:build -c requirements.lock $(PINNED) -o requirements-build.lock
 	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
-	.venv-dev/bin/uv pip compile --group pyproject.toml:portable -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-portable.lock
+	.venv-dev/bin/uv pip compile pyproject.toml --extra pdf --group portable -c requirements.lock -c requirements-build.lock -c requirements-dev.lock $(PINNED) -o requirements-portable.lock
 
 clean:
-	rm -rf .venv .venv-dev .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-dev .venv-bench .venv-portable .venv-all build dist .mypy_cache .ruff_cache .pytest_cache
