@@ -124,8 +124,9 @@ release: .venv/.done
 	.venv/bin/uv pip install --quiet --python build/release-env/bin/python --require-hashes -r requirements.lock
 	.venv/bin/uv pip install --quiet --python build/release-env/bin/python --no-deps build/release/*.whl
 	mkdir build/release-try
-	cd build/release-try && for words in --version demo "sample sample" "check sample/originals/2024-south.md"; do \
-		../release-env/bin/practicelearn $$words > said.txt || { cat said.txt; exit 1; }; done
+	sed -n '/^## With commands/,/^## /{/^practicelearn /p;}' README.md > build/release-try/as-typed.sh
+	test `wc -l < build/release-try/as-typed.sh` -ge 3
+	cd build/release-try && PATH="$$PWD/../release-env/bin:$$PATH" && practicelearn demo > said.txt && sh -ex as-typed.sh > said.txt
 	rm -rf build/release-env build/release-try
 	@echo build/release
 
