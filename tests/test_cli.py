@@ -181,6 +181,29 @@ def test_words_in_brackets_are_printed_as_they_are(
 
 
 @pytest.mark.slow  # the lines of the README run it too
+def test_the_sample_is_copied_out_and_nothing_is_written_over(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    place = tmp_path / "new" / "sample"
+    answer = run.invoke(cli.app, ["sample", str(place)])
+    assert answer.exit_code == 0, answer.output
+    assert answer.stdout.strip() == str(place)
+    assert "invented" in answer.stderr
+    own = Path(__file__).parents[1] / "data" / "sample"
+    names = sorted(f.relative_to(own) for f in own.rglob("*") if f.is_file())
+    copied = sorted(f.relative_to(place) for f in place.rglob("*") if f.is_file())
+    assert [n for n in copied if n.parts[0] != ".cache"] == [
+        n for n in names if n.parts[0] != ".cache"
+    ]
+    heard = run.invoke(cli.app, ["check", str(place / "originals" / "2025-north.docx")])
+    assert heard.exit_code == 0, heard.output
+    assert "2025-north" in heard.stdout
+    again = run.invoke(cli.app, ["sample", str(place)])
+    assert again.exit_code == cli.REFUSED
+    assert "is there already, and nothing in it is written over" in again.stderr.replace("\n", " ")
+    assert sorted(f.name for f in place.parent.iterdir()) == ["sample"]
+
+
 def test_the_demo_writes_files_and_says_where(run: CliRunner, tmp_path: Path) -> None:
     answer = run.invoke(cli.app, ["demo", "--out", str(tmp_path / "demo")])
     assert answer.exit_code == 0, answer.output

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 RUN, BUILD, DEV = "requirements.lock", "requirements-build.lock", "requirements-dev.lock"
 NEURAL = "requirements-neural.lock"
+PORTABLE = "requirements-portable.lock"
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)((?: ;[^\\]*)?) \\$")
 
 
@@ -23,7 +24,7 @@ def pins(name):
     return out
 
 
-@pytest.mark.parametrize("name", [RUN, BUILD, DEV, NEURAL])
+@pytest.mark.parametrize("name", [RUN, BUILD, DEV, NEURAL, PORTABLE])
 def test_a_lock_holds_pins_and_hashes_and_no_address(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert pins(name)
@@ -42,7 +43,7 @@ def test_what_only_builds_is_not_among_what_runs():
 
 def test_a_package_has_one_version_in_every_lock():
     whole = pins(DEV)
-    for name in (RUN, BUILD, NEURAL):
+    for name in (RUN, BUILD, NEURAL, PORTABLE):
         assert {k: v for k, v in pins(name).items() if whole.get(k, v) != v} == {}
 
 
@@ -52,6 +53,38 @@ def test_the_weights_of_sentences_are_one_package_in_one_version_and_no_part_of_
     assert asked == whole["dependency-groups"]["neural"]
     assert asked == [f"{name}=={version}" for (name, _), version in pins(NEURAL).items()]
     assert not {name for name, _ in pins(NEURAL)} & {name for name, _ in pins(RUN)}
+
+
+def test_the_folder_without_python_holds_what_runs_and_nothing_of_notebooks():
+    run, portable = pins(RUN), pins(PORTABLE)
+    assert {k: v for k, v in run.items() if portable.get(k) != v} == {}
+    more = {n for n, _ in portable} - {n for n, _ in run}
+    assert more == {
+        "altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib", "pypdf",
+        "pywin32-ctypes",
+    }  # fmt: skip
+    assert not {"anywidget", "ipython", "jedi"} & {n for n, _ in portable}
+
+
+def test_python_is_asked_for_alike_everywhere():
+    """What pip asks for, what make looks for, and what people are told."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11,<3.16"
+    named = [c.rsplit(" ", 1)[-1] for c in project["classifiers"] if "Python :: 3." in c]
+    assert named == ["3.11", "3.12", "3.13", "3.14", "3.15"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert (
+        "for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python;"
+        in makefile
+    )
+    assert "(3, 11) <= sys.version_info[:2] < (3, 16)" in makefile
+    for page in ("README.md", "CONTRIBUTING.md", "docs/for-ict.md"):
+        assert "3.11 to 3.15" in (ROOT / page).read_text(encoding="utf-8"), page
+
+
+def test_gensim_is_asked_for_where_it_can_be_had():
+    assert ("gensim", "; python_full_version < '3.14'") in pins(RUN)
+    assert ("gensim", "") not in pins(RUN)
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])

@@ -62,6 +62,21 @@ def test_what_is_typed_into_powershell_is_one_line_each():
     assert lines[-1].endswith("python -m practicelearn")  # and the home is open
 
 
+def test_commands_of_the_first_pages_are_typed_alike_in_bash_and_powershell():
+    root = Path(__file__).parents[1]
+    pages = [root / "README.md", root / "docs" / "quick-start.md"]
+    blocks = [
+        b for p in pages for b in re.findall(r"```bash\n(.*?)```", p.read_text("utf-8"), re.DOTALL)
+    ]
+    lines = [line.split("  #")[0] for block in blocks for line in block.splitlines()]
+    typed = [line for line in lines if line and not line.startswith("make ")]
+    assert sum(line.startswith("practicelearn ") for line in typed) >= 6
+    for line in typed:
+        assert re.fullmatch(r"[\w./ =-]+", line), line  # nothing that one of them reads otherwise
+        for file in re.findall(r"\S+/originals\S*", line):
+            assert (root / "data" / file).exists(), file  # what ``sample sample`` copies out
+
+
 def public_names() -> list[str]:
     """Every public name, those of a public module (``plot.…``) among them."""
     names = []

@@ -1,8 +1,10 @@
+import sys
+
 import pytest
 
 import practicelearn as prac
 from practicelearn.app.join import SCRIPT, look
-from practicelearn.errors import CodingError
+from practicelearn.errors import CodingError, PracticelearnError
 
 
 class Kernel:
@@ -38,6 +40,17 @@ def test_the_widget_carries_the_same_script_and_no_codings(study):
 def test_a_session_that_is_not_there_is_refused(study):
     with pytest.raises(CodingError, match="no session"):
         prac.open_coder(study, "west", coder="kim")
+
+
+def test_without_anywidget_a_sentence_says_how_to_get_it_and_what_does_without(study, monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)  # as if it were not installed
+    monkeypatch.delitem(sys.modules, "practicelearn.app.coder_widget", raising=False)
+    with pytest.raises(PracticelearnError) as refused:
+        prac.open_coder(study, "north", coder="kim")
+    said = str(refused.value)
+    assert said.startswith("the coding page in a notebook needs the package anywidget")
+    assert 'python -m pip install "practicelearn[notebook]". Without it' in said
+    assert said.endswith("the page opens in a browser: python -m practicelearn code STUDY")
 
 
 @pytest.mark.browser

@@ -104,8 +104,8 @@ def _empty_table(table: Table) -> pd.DataFrame:
     return frame if table.index is not None else frame.reset_index(drop=True)
 
 
-def optional_import(module: str, *, extra: str, purpose: str) -> ModuleType:
-    """Import a module of an extra, or say how to install it.
+def optional_import(module: str, *, extra: str, purpose: str, instead: str = "") -> ModuleType:
+    """Import a module of an extra, or say how to install it and what does without.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def optional_import(module: str, *, extra: str, purpose: str) -> ModuleType:
     except ModuleNotFoundError as error:
         raise PracticelearnError(
             f"{purpose} needs the package {module.split('.')[0]}, which is not installed. "
-            f'Install it with: python -m pip install "practicelearn[{extra}]"'
+            f'Install it with: python -m pip install "practicelearn[{extra}]"{instead}'
         ) from error
 
 

@@ -1,48 +1,18 @@
-"""The coding page in a notebook: the same script and desk, the kernel in place of a server."""
+"""The coding page in a notebook: opened for a study, where anywidget is installed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import anywidget
-import traitlets
+from typing import TYPE_CHECKING
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
-from practicelearn.app.desk import Desk
-from practicelearn.app.join import SCRIPT, look
+from practicelearn._tables import optional_import
 from practicelearn.study.folder import Study, open_study
 
-__all__ = ["Coder", "open_coder"]
+if TYPE_CHECKING:
+    from practicelearn.app.coder_widget import Coder
 
-
-class Coder(anywidget.AnyWidget):
-    """The page as a widget. Every action goes into the coder's log; no trait holds codings.
-
-    Parameters
-    ----------
-    study : Study
-    coder : str
-    session : str or None
-        The session to begin with.
-    height : int
-        Height in pixels.
-    """
-
-    _esm = SCRIPT
-    _css = look()
-    session = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    height = traitlets.Int(760).tag(sync=True)
-
-    def __init__(self, study: Study, coder: str, *, session: str | None, height: int) -> None:
-        super().__init__(session=session, height=height)
-        self.desk = Desk(study, coder)
-        self.on_msg(self._asked)
-
-    def _asked(self, _: Any, content: Any, __: Any) -> None:
-        if isinstance(content, dict) and "op" in content:
-            answer = self.desk.ask(str(content["op"]), content.get("args"))
-            self.send({"id": content.get("id"), "answer": answer})
+__all__ = ["open_coder"]
 
 
 def open_coder(
@@ -64,6 +34,8 @@ def open_coder(
     ------
     StudyError
         The folder is no study.
+    PracticelearnError
+        The package anywidget is not installed (extra ``notebook``).
     CodingError
         The coder's name cannot be a folder's, or the study has no such session.
 
@@ -76,6 +48,14 @@ def open_coder(
     760
     """
     check_arguments(open_coder, locals(), height=AT_LEAST_1)
+    optional_import(
+        "anywidget",
+        extra="notebook",
+        purpose="the coding page in a notebook",
+        instead=". Without it the page opens in a browser: python -m practicelearn code STUDY",
+    )
+    from practicelearn.app.coder_widget import Coder
+
     opened = study if isinstance(study, Study) else open_study(study)
     widget = Coder(opened, coder, session=session, height=height)
     if session is not None:

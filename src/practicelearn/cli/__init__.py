@@ -89,6 +89,7 @@ for command in (
     checking.check,
     checking.sheet,
     reports.demo,
+    reports.sample,
     keeping.init,
     coding.code,
     frame.frame,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import typer
 
 from practicelearn._disk import sentence
 from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.jobs.own_warnings import own_warnings
 from practicelearn.jobs.steps import Steps
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ UNREADABLE, REFUSED = 1, 2
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Errors made for people, and a disk's, become one red message; warnings one line each."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
+    """Errors made for people, and a disk's, become one red message; own warnings a line each."""
+    with own_warnings() as warned:
         try:
             yield
         except PracticelearnError as error:
@@ -37,7 +36,7 @@ def said_plainly() -> Iterator[None]:
             line(console_(stderr=True), f"[red]{safe(sentence(error))}[/]")
             raise typer.Exit(REFUSED) from None
         finally:
-            for message in dict.fromkeys(str(w.message) for w in caught):
+            for message in warned:
                 line(console_(stderr=True), f"[yellow]{safe(message)}[/]")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly
 
-__all__ = ["demo", "report"]
+__all__ = ["demo", "report", "sample"]
 
 
 def report(
@@ -58,6 +58,26 @@ def demo(
         import practicelearn as prac
 
         _make_reports(prac.sample_path(), out)
+
+
+def sample(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where to put it; made if it is not there.")
+    ] = Path("sample"),
+) -> None:
+    """Copy the invented sample study out, to try everything on."""
+    with said_plainly():
+        from practicelearn.jobs.opening import sample_into
+
+        place = sample_into(folder).path
+        typer.echo(place)
+        line(
+            console_(stderr=True),
+            safe(
+                "An invented study of three rounds; nothing in it can go wrong. Its transcripts, "
+                f"as the groups left them, are in {place / 'originals'}."
+            ),
+        )
 
 
 def _make_reports(

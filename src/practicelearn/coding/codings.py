@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import (
@@ -131,7 +132,9 @@ class Codings(CodingsMethods):
             ("used", READING_USED),
         ):  # fmt: skip
             object.__setattr__(self, name, conform(getattr(self, name), table))
-        flags = {f: self.spans[f].fillna(value=False).astype(bool) for f in FLAGS}
+        # by numpy: pandas 2 warns of filling a column of None and bools
+        given = {f: self.spans[f].notna() for f in FLAGS}
+        flags = {f: np.where(given[f], self.spans[f], False).astype(bool) for f in FLAGS}
         object.__setattr__(self, "spans", self.spans.assign(**flags))
 
     @property

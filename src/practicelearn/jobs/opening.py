@@ -16,7 +16,7 @@ from practicelearn.jobs.reports import begin_words
 from practicelearn.output.planning import write_templates
 from practicelearn.study.folder import Study, create_study, open_study
 
-__all__ = ["SAMPLE", "copy_sample", "new_study"]
+__all__ = ["SAMPLE", "copy_sample", "new_study", "sample_into"]
 
 SAMPLE = "Practice health check (sample)"
 """Name of the folder that a copy of the sample lies in."""
@@ -69,11 +69,37 @@ def copy_sample(place: str | Path) -> Study:
     StudyError
         The place cannot be written to.
     """
-    from practicelearn import sample_path
-
     folder, n = Path(place) / SAMPLE, 2
     while folder.exists():
         folder, n = Path(place) / f"{SAMPLE} {n}", n + 1
+    return _copied(folder)
+
+
+def sample_into(folder: str | Path) -> Study:
+    """Copy the invented sample into this very folder.
+
+    Returns
+    -------
+    Study
+        The copy.
+
+    Raises
+    ------
+    StudyError
+        There is such a folder already, or it cannot be written to.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        raise StudyError(
+            f"{folder} is there already, and nothing in it is written over. Name a folder that is "
+            "not there yet."
+        )
+    return _copied(folder)
+
+
+def _copied(folder: Path) -> Study:
+    from practicelearn import sample_path
+
     draft = folder.with_name(f".{folder.name}.new")
     try:
         make_folder(folder.parent)

@@ -84,7 +84,11 @@ def no_gensim() -> str:
     try:
         import gensim.models  # noqa: F401 - whether it is there, and reads
     except ImportError:
-        return "coherence needs gensim, which is not installed: python -m pip install gensim"
+        return (
+            "coherence is counted by the package gensim, which is not installed (there is none for "
+            "Python 3.14 and later). Everything else works without it; for coherence use Python "
+            "3.11 to 3.13."
+        )
     return ""
 
 

@@ -12,7 +12,6 @@ import multiprocessing
 import secrets
 import signal
 import threading
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any, Literal
 
 from practicelearn._disk import sentence
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.own_warnings import own_warnings
 from practicelearn.jobs.steps import Steps, StoppedError
 
 __all__ = ["Job", "Work"]
@@ -231,10 +231,9 @@ def _work(
         lambda: stop.is_set() or (parent is not None and not parent.is_alive()),
         lambda: tell("committed"),
     )
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
+    with own_warnings() as warned:
         answer = _answer(function, args, more, steps)
-    tell(*answer, list(dict.fromkeys(_plain(str(w.message)) for w in caught)))
+    tell(*answer, list(dict.fromkeys(map(_plain, warned))))
     pipe.close()
 
 
