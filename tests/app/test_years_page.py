@@ -307,6 +307,7 @@ def test_team_view_is_one_press_away_and_never_remembered(tab) -> None:
     page.get_by_role("button", name="Team view").click()
     page.locator(".team-only").wait_for()
     assert "team" not in page.url
+    page.wait_for_load_state()  # a key pressed before the page's script is heard by nobody
     page.keyboard.press("ArrowRight")
     page.get_by_text("Somewhere to work", exact=True).first.wait_for()
     assert page.locator(".team-only").count() == 1

@@ -44,6 +44,8 @@ COUNTS = {
     "span_table": lambda c, corpus: prac.reliability.span_table(c, corpus),
     "CodeSuggester.fit": lambda c, corpus: prac.CodeSuggester().fit(corpus, c),
     "CodeSuggester.evaluate": lambda c, corpus: prac.CodeSuggester().evaluate(corpus, c),
+    "frame_check": lambda c, corpus: prac.frame_check(c, corpus),
+    "seeded_codes": lambda c, corpus: prac.seeded_codes(c, corpus, prac.TopicModel(2)),
     "next_to_code": lambda c, corpus: prac.next_to_code(c, corpus),
     "new_information_runs": lambda c, corpus: new_information_runs(c.of(coder="kim"), corpus),
     "coded_units": lambda c, corpus: coded_units(c, corpus),

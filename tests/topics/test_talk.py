@@ -63,12 +63,15 @@ def test_phrases_said_alike_are_one(small):
     phrases = Phrases(
         sparse.csr_array(np.array([[1.0, 0, 2], [0, 3, 4]])),
         ["meeting room", "case notes", "meeting room"],
+        np.array([1.0, 1.0, 0.5]),
+        np.array([False, False, True]),
         np.array([[0, 1], [2, 3], [4, 1]]),
         np.array([[0.3, 0.3], [0.5, 0.5], [0.6, 0.6]]),
     )
     once = talk_module._each_once(phrases)
     assert once.names == ["meeting room", "case notes"]
     assert once.counts.toarray().tolist() == [[3, 0], [4, 3]]
+    assert (once.nouns.tolist(), once.passing.tolist()) == ([0.5, 1], [True, False])
     assert once.parts.tolist() == [[4, 1], [2, 3]]  # of the one said more
 
 

@@ -46,7 +46,7 @@ def set_otherwise(themes: Themes, settings: StudySettings) -> dict[str, Any]:
 
 
 def compare_rounds(themes: Themes, settings: StudySettings, **more: Any) -> pd.DataFrame | None:
-    """Return the comparison of a study's rounds as it was planned; None with one round.
+    """Return the comparison of a study's rounds as it was planned; None with one round or no theme.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def compare_rounds(themes: Themes, settings: StudySettings, **more: Any) -> pd.D
     PracticelearnError
         The sessions name no such unit or strata.
     """
-    if len(themes.corpus.years) < 2:
+    if len(themes.corpus.years) < 2 or themes.table.empty:
         return None
     asked = asked_of(themes, settings)
     if themes.plan is not None:  # each round's own plan says what would matter

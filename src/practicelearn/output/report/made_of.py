@@ -109,7 +109,8 @@ class MadeOf:
     def years(self) -> list[str]:
         """The rounds in order; one empty label when the sessions name none."""
         known = [*self.extent["year"], *(year for _, year in self.at_least)]
-        return self.themes.corpus.in_order(known) or [""]
+        # without a theme the rounds are still those of the sessions, and their groups are told
+        return self.themes.corpus.in_order(known) or list(self.themes.corpus.years) or [""]
 
     @property
     def latest(self) -> str:
