@@ -156,7 +156,7 @@ def _row(
     n_topics: int, model: TopicModel, corpus: Corpus, found: Splits, cache: str | Path | None
 ) -> dict[str, Any]:
     of_split = found.halves.mean(axis=1)
-    _, n_again = again_in(found)
+    low, by_chance = again_in(found)
     flags = topic_flags(model, corpus)
     one = (flags["share_session"] > MOST) & (
         flags["share_session"] >= LIFT * flags["of_all_session"]
@@ -174,7 +174,7 @@ def _row(
         "stability": of_split.mean(),
         "sd": of_split.std(ddof=1) if len(of_split) > 1 else np.nan,
         "by_chance": float(np.quantile(found.by_chance.mean(axis=1), 0.95)),
-        "n_found_again": int((n_again > len(found.halves) / 2).sum()),
+        "n_found_again": int((low > by_chance).sum()),
         "n_one_session": int(one.sum()),
         "distinctness": distinctness(model),
         **scores,

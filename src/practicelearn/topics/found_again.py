@@ -17,7 +17,7 @@ from practicelearn._arguments import AT_LEAST_1, SEED, check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.topics.fitted_on import check_fitted_on
-from practicelearn.topics.matching import deal, likeness, partners, term_sets
+from practicelearn.topics.matching import deal, likeness, partners, word_sets
 from practicelearn.topics.standing import keep, kept
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def stability(
     -------
     DataFrame
         Index topic: name (as it is shown: only a topic found again has one); terms (the first
-        three); jaccard (0 to 1, mean overlap of its ten first terms with those of the matching
-        topic of a half), sd (of that, over the refits); halves (0 to 1, mean over splits of the
-        overlap of the two matching topics with each other), low (lower decile of that); by_chance
-        (95 % point of the same for topics that have nothing to do with each other); n_again (splits
-        in which the two halves overlap by more than that), n_splits; n_sessions (in each half);
-        found_again (in more than half of the splits).
+        three); jaccard (0 to 1, mean overlap of the fifty words that mark it most with those of the
+        matching topic of a half), sd (of that, over the refits); halves (0 to 1, mean over splits
+        of the overlap of the two matching topics with each other), low (lower decile of that);
+        by_chance (95 % point of the same for topics that have nothing to do with each other);
+        n_again (splits in which the two halves overlap by more than that), n_splits; n_sessions (in
+        each half); found_again (low is above by_chance).
 
     Raises
     ------
@@ -205,7 +205,7 @@ def splits(
         drawn = np.sort(rng.choice(len(sessions), most_sessions, replace=False))
         sessions = [sessions[k] for k in drawn]
         corpus = corpus.where(session_id=sessions)
-    own = term_sets(model)
+    own = word_sets(model)
     draws = -(-NULL_DRAWS // repeats)
     to_model, halves, by_chance = [], [], []
     for _ in range(repeats):
@@ -238,7 +238,7 @@ def _refitted(
         if not model.seeds:  # as many as were found, however little half of the talk is
             again.set_params(n_topics=len(model.names_))
         try:
-            return term_sets(again.fit(part, cache=cache))
+            return word_sets(again.fit(part, cache=cache))
         except PracticelearnError as nothing:  # no participant in this half, or no subject
             log.info("stability: a half without topics: %s", nothing)
             return []
@@ -266,15 +266,17 @@ def _between(
     return found
 
 
-def again_in(found: Splits) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """Return each topic's overlap by chance, and in how many splits it is exceeded."""
-    by_chance: Floats = np.quantile(found.by_chance, 0.95, axis=0)
-    return by_chance, (found.halves > by_chance).sum(axis=0)
+def again_in(found: Splits) -> tuple[Floats, Floats]:
+    """Return the lower decile of each topic's overlap, and the 95 % point of that by chance.
+
+    A topic is found again where the first is above the second.
+    """
+    low: Floats = np.quantile(found.halves, 0.1, axis=0)
+    return low, np.quantile(found.by_chance, 0.95, axis=0)
 
 
 def _table(model: TopicModel, found: Splits) -> pd.DataFrame:
-    low = np.quantile(found.halves, 0.1, axis=0)
-    by_chance, n_again = again_in(found)
+    low, by_chance = again_in(found)
     return pd.DataFrame(
         {
             "name": None,
@@ -284,10 +286,10 @@ def _table(model: TopicModel, found: Splits) -> pd.DataFrame:
             "halves": found.halves.mean(axis=0),
             "low": low,
             "by_chance": by_chance,
-            "n_again": n_again,
+            "n_again": (found.halves > by_chance).sum(axis=0),
             "n_splits": len(found.halves),
             "n_sessions": found.n_sessions,
-            "found_again": n_again > len(found.halves) / 2,
+            "found_again": low > by_chance,
         },
         index=model.names_.index,
     )

@@ -1,4 +1,4 @@
-"""Topics of two models side by side: how alike their first terms are, and how alike by chance."""
+"""Topics of two models side by side: how alike their words are, and how alike by chance."""
 
 from __future__ import annotations
 
@@ -13,13 +13,24 @@ from practicelearn.language.vocabulary import singular
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel
 
-__all__ = ["N_TERMS", "as_one", "deal", "likeness", "partners", "term_lists", "term_sets"]
+__all__ = [
+    "N_TERMS",
+    "as_one",
+    "deal",
+    "likeness",
+    "partners",
+    "term_lists",
+    "term_sets",
+    "word_sets",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 N_TERMS = 10
 """First terms of a topic that are compared."""
+N_WORDS = 50
+"""Words of a topic that are compared, where more than its first terms are to be weighed."""
 
 
 def term_lists(model: TopicModel, n: int | None = N_TERMS) -> dict[str, list[str]]:
@@ -35,6 +46,26 @@ def term_sets(model: TopicModel) -> list[frozenset[str]]:
     Another model may have heard more of the plural.
     """
     return [frozenset(map(as_one, own)) for own in term_lists(model).values()]
+
+
+def word_sets(model: TopicModel) -> list[frozenset[str]]:
+    """Return the fifty words that mark each topic most, be they another's too; fewer where few do.
+
+    The terms that people read are few, and each stands in one topic only: of topics that are much
+    the same, a word may stand here in one half of the talk and there in the other. Words are
+    ordered by their share of the topic times the log of how much likelier they are on it.
+    """
+    known = model.kept_
+    word_of: dict[int, str] = {}
+    for word, column in known.columns.items():
+        word_of.setdefault(column, word)
+    share = known.terms / np.maximum(known.terms.sum(axis=1, keepdims=True), 1e-12)
+    marks = share * known.likelier.clip(min=0)
+    first = np.argsort(-marks, axis=1, kind="stable")[:, :N_WORDS]
+    return [
+        frozenset(word_of[k] for k in own if mark[k] > 0 and k in word_of)
+        for own, mark in zip(first.tolist(), marks, strict=True)
+    ]
 
 
 def as_one(term: str) -> str:
