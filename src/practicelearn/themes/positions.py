@@ -216,6 +216,7 @@ class _Passage(NamedTuple):
     n: int
     stance: object
     who: object
+    """None where nobody is named."""
 
 
 class _Gesture(NamedTuple):
@@ -232,9 +233,12 @@ class _Gesture(NamedTuple):
 
 def _passages(own: pd.DataFrame, turns: pd.DataFrame) -> dict[tuple[Any, ...], list[_Passage]]:
     """Passages of each theme, round and group, in their order: of so many, no table each."""
-    n = turns["n"].reindex(own["turn_id"]).tolist()
+    who = own["who"].astype(object)
+    own = own.assign(
+        n=turns["n"].reindex(own["turn_id"]).to_numpy(), who=who.where(who.notna(), None)
+    )
     keys = own[["theme_id", "year", "group"]].dropna()
-    own = own.assign(n=n).loc[keys.index]
+    own = own.loc[keys.index]
     found: dict[tuple[Any, ...], list[_Passage]] = {}
     columns = [own[name].tolist() for name in _Passage._fields]
     for key, row in zip(keys.itertuples(index=False, name=None), zip(*columns, strict=True),
@@ -276,7 +280,7 @@ def _side(said: list[_Passage]) -> str | None:
     people: dict[str, set[object]] = {}
     for _, _, _, stance, who in sorted(said, key=lambda p: p.turn_id):
         if stance in ("for", "against"):
-            people.setdefault(str(stance), set()).update([who] if pd.notna(who) else [])
+            people.setdefault(str(stance), set()).update([] if who is None else [who])
     return max(people, key=lambda stance: len(people[stance]), default=None)
 
 
@@ -286,7 +290,7 @@ def _count(
     n_people: int,
     side: str | None,
 ) -> dict[str, Any]:
-    known = [(p.who, p.stance) for p in said if pd.notna(p.who)]
+    known = [(p.who, p.stance) for p in said if p.who is not None]
     disagreed = {w for w, s in known if s in ("for", "against", "mixed") and s != side}
     aloud = {w for w, s in known if s == side} - disagreed
     nodded: set[object] = set()
