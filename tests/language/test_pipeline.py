@@ -347,8 +347,11 @@ def test_a_write_that_fails_half_way_leaves_nothing_behind(turns_of, tmp_path, m
 def test_without_a_folder_sessions_are_remembered_and_the_oldest_forgotten(
     turns_of, monkeypatch, analysed
 ):
-    monkeypatch.setattr(module, "_MOST_REMEMBERED", 2)
     a, b, c = (turns_of("The duty desk", sessions=[name]) for name in "abc")
+    tokenise(a, pipeline=RULES)
+    monkeypatch.setattr(module, "_MOST_REMEMBERED", 2 * module._REMEMBERED.n_bytes)
+    module._REMEMBERED.clear()
+    analysed.clear()
     for turns in (a, b, a, c, a):  # a was asked for after b, so c pushes out b
         tokenise(turns, pipeline=RULES)
     assert analysed == ["a:00001", "b:00001", "c:00001"]

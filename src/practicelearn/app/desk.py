@@ -9,7 +9,6 @@ import base64
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from typing import Any
 
 from practicelearn._disk import sentence
@@ -23,6 +22,7 @@ from practicelearn.app.finding import find
 from practicelearn.app.frame_looking import FrameLooking
 from practicelearn.app.framing import Framing
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
+from practicelearn.app.listed import listed_once
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import NEXT, NOTHING_NEXT, Offering
 from practicelearn.app.plain import code_for_page, hash_of, text_of, turns_for_page
@@ -128,7 +128,7 @@ class Desk:
                 if op not in answers:
                     raise CodingError(f'the page asked for something unknown: "{op}".')
                 # Nothing may change between what an action is held against and its being written.
-                with locked(self.study.path) if op in _WRITES else nullcontext():
+                with locked(self.study.path) if op in _WRITES else listed_once():
                     self._see_changes()
                     self.seen.look_up()
                     return {"ok": True, **answers[op](args)}
@@ -172,11 +172,12 @@ class Desk:
     def codes(self) -> dict[str, Code]:
         """Return the newest frame's codes, then those this coder made while coding."""
         if self._made is None:
-            self._made = {
-                code.id: code
-                for sid in self.study.session_ids
-                for code, _ in codes_made(self.log(sid).events())
-            }
+            with listed_once():
+                self._made = {
+                    code.id: code
+                    for sid in self.study.session_ids
+                    for code, _ in codes_made(self.log(sid).events())
+                }
         released = dict(self.shelf.frame or {})
         return {**released, **{k: v for k, v in self._made.items() if k not in released}}
 

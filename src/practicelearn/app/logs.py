@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn.app.listed import logs_of
 from practicelearn.coding.codings import MACHINES, SETTLED
 from practicelearn.coding.log.events import (
     Event,
@@ -177,7 +178,7 @@ class CoderLog:
 
     def _files(self) -> list[Path]:
         """The log and what a synced folder made of it."""
-        return sorted(self._log.path.parent.glob(f"{self.session_id}*.jsonl"))
+        return logs_of(self.session_id, self._log.path.parent)
 
 
 class Context:

@@ -7,11 +7,11 @@ import importlib.metadata
 import importlib.util
 import json
 import logging
+import sys
 import urllib.parse
 import warnings
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.language.kept_tokens import read_tokens, write_tokens
 from practicelearn.language.model import BLANK, documents
 from practicelearn.language.one_pass import Columns, columns_of, noted_tokens
+from practicelearn.language.remembered import Remembered
 from practicelearn.language.vocabulary import LEMMA_SLIPS
 from practicelearn.language.words import LONGEST_TURN, pieces, without_marks
 
@@ -46,8 +47,9 @@ MODELS = (
 _FORMAT = 3
 LONGEST = 5_000
 """Code points of the longest text that spaCy is given, some minutes of talk. Others are cut."""
-_REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
-_MOST_REMEMBERED = 256
+_REMEMBERED: Remembered[Tokens] = Remembered()
+_MOST_REMEMBERED = 2**27
+"""Bytes: thousands of sessions as long as the sample's, and more of what facilitators said."""
 _AT_ONCE = 100
 """Sessions whose tokens are held at once where only what is found in them is wanted."""
 
@@ -174,8 +176,8 @@ def tokenise(
     cache : str or Path, optional
         Folder for one file a session, such as a study's ``.cache``: places, parts of speech and
         endings, and no word of what was said. A file is used only if texts, marks and model are
-        the same; otherwise it is written anew. With and without a folder, the last 256 sessions
-        are remembered in memory.
+        the same; otherwise it is written anew. With and without a folder, the last sessions are
+        remembered in memory, up to 134 MB.
 
     Returns
     -------
@@ -275,10 +277,16 @@ def _refuse_endless(turns: pd.DataFrame) -> None:
 
 
 def _remember(key: str, tokens: Tokens) -> None:
-    _REMEMBERED[key] = tokens
-    _REMEMBERED.move_to_end(key)
-    if len(_REMEMBERED) > _MOST_REMEMBERED:
-        _REMEMBERED.popitem(last=False)
+    if key not in _REMEMBERED:  # a word of many sessions is kept once
+        tokens = replace(tokens, words=[sys.intern(word) for word in tokens.words])
+    _REMEMBERED.remember(key, tokens, most=_MOST_REMEMBERED, bytes_of=_bytes_of)
+
+
+def _bytes_of(tokens: Tokens) -> int:
+    """What a session's tokens take in memory; the strings themselves are of all."""
+    arrays = ("turn_ids", "bounds", "start", "end", "lower", "lemma", "pos", "after_mark")
+    flat = sum(int(getattr(tokens, name).nbytes) for name in arrays)
+    return flat + 8 * len(tokens.words) + 1_000
 
 
 def _key(turns: pd.DataFrame, pipeline: Pipeline) -> str:

@@ -270,15 +270,18 @@ def _facilitators_words(themes: Themes, cache: Path | None) -> pd.DataFrame:
 
 def _uptake(rows: pd.DataFrame, within: int) -> Sequence[str | None]:
     """For each passage the first turn, at most so many later, in which another person goes on."""
+    n, turn, who = rows["n"].tolist(), rows["turn_id"].tolist(), rows["who"]
+    person = who.astype(object).where(who.notna(), None).tolist()
+    places: dict[tuple[str, str], list[int]] = {}  # of so many, no table each
+    for place, key in enumerate(zip(rows["theme_id"], rows["session_id"], strict=True)):
+        places.setdefault(key, []).append(place)
     found: list[str | None] = [None] * len(rows)
-    for _, own in rows.groupby(["theme_id", "session_id"], sort=False):
-        place = own.index.to_list()
-        n, who, turn = own["n"].to_list(), own["who"].to_list(), own["turn_id"].to_list()
-        for i in range(len(place)):
-            for j in range(i + 1, len(place)):
-                if n[j] - n[i] > within:
+    for own in places.values():
+        for i, place in enumerate(own):
+            for later in own[i + 1 :]:
+                if n[later] - n[place] > within:
                     break
-                if pd.notna(who[i]) and pd.notna(who[j]) and who[j] != who[i]:
-                    found[place[i]] = turn[j]
+                if None not in (person[place], person[later]) and person[later] != person[place]:
+                    found[place] = turn[later]
                     break
     return found

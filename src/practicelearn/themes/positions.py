@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments
@@ -77,18 +76,15 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     people = group_units(themes.corpus)["n_people"].to_dict()
     heard = themes.scores[themes.scores["score"].isna()]
     not_whole = set(zip(heard["theme_id"], round_of(heard["year"]), heard["group"], strict=True))
-    turns = themes.corpus.turns
-    with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
-    of_session = with_gesture.groupby("session_id").indices
+    gestures = _gestures(themes.corpus.turns)
+    name = themes.table["name"].to_dict()
     rows = []
-    for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
+    for (theme, year, group), said in _passages(own, themes.corpus.turns).items():
         if (theme, year, group) in not_whole:
             continue  # of how many people is not known, or not all was read
-        places = [of_session[s] for s in said["session_id"].unique() if s in of_session]
-        here = with_gesture.iloc[np.sort(np.concatenate(places)) if places else []]
-        near = _near(said, turns, here, within) if len(here) else here
+        near = _near(said, gestures, within)
         rows.append(
-            {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,
+            {"theme_id": theme, "name": name[theme], "year": year,
              "group": group, **_count(said, near, int(people[(year, group)]), _side(said))}
         )  # fmt: skip
     columns = ["theme_id", "name", "year", "group", "stance", "n_people", "n_aloud", "n_gesture",
@@ -212,52 +208,107 @@ def heard_once(themes: Themes) -> pd.DataFrame:
     )
 
 
-def _near(
-    said: pd.DataFrame, turns: pd.DataFrame, with_gesture: pd.DataFrame, within: int
-) -> pd.DataFrame:
-    """Gestures of those who count, noted in a passage's turn or shortly after, with its stance."""
-    place = turns.loc[said["turn_id"], ["session_id", "n"]].assign(
-        stance=said["stance"].to_numpy(), who_said=said["who"].to_numpy()
+class _Passage(NamedTuple):
+    """What one person said on a theme, and where."""
+
+    session_id: str
+    turn_id: str
+    n: int
+    stance: object
+    who: object
+    """None where nobody is named."""
+
+
+class _Gesture(NamedTuple):
+    """A turn in which a gesture is noted."""
+
+    session_id: str
+    n: int
+    text: str
+    marks: list[Any]
+    speaker: object
+    role: object
+    person_id: object
+
+
+def _passages(own: pd.DataFrame, turns: pd.DataFrame) -> dict[tuple[Any, ...], list[_Passage]]:
+    """Passages of each theme, round and group, in their order: of so many, no table each."""
+    who = own["who"].astype(object)
+    own = own.assign(
+        n=turns["n"].reindex(own["turn_id"]).to_numpy(), who=who.where(who.notna(), None)
     )
-    placed = with_gesture.reset_index().merge(place, on="session_id", suffixes=("", "_said"))
-    late = placed["n"] - placed["n_said"]
-    near = placed[late.between(0, within)].sort_values("n_said", ascending=False)
-    near = near.drop_duplicates("turn_id")  # people nod at what was said last
-    return near[near["stance"].isin(["for", "against"])]
+    keys = own[["theme_id", "year", "group"]].dropna()
+    own = own.loc[keys.index]
+    found: dict[tuple[Any, ...], list[_Passage]] = {}
+    columns = [own[name].tolist() for name in _Passage._fields]
+    for key, row in zip(keys.itertuples(index=False, name=None), zip(*columns, strict=True),
+                        strict=True):  # fmt: skip
+        found.setdefault(key, []).append(_Passage(*row))
+    return found
 
 
-def _side(said: pd.DataFrame) -> str | None:
+def _gestures(turns: pd.DataFrame) -> dict[str, list[_Gesture]]:
+    """The turns of each session in which a gesture is noted."""
+    own = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
+    found: dict[str, list[_Gesture]] = {}
+    for row in zip(*(own[name].tolist() for name in _Gesture._fields), strict=True):
+        found.setdefault(row[0], []).append(_Gesture(*row))
+    return found
+
+
+def _near(
+    said: list[_Passage], gestures: Mapping[str, list[_Gesture]], within: int
+) -> list[tuple[_Gesture, _Passage]]:
+    """Gestures noted in a passage's turn or shortly after, each with the passage of a side."""
+    of_session: dict[str, list[_Passage]] = {}
+    for passage in said:
+        if passage.session_id in gestures:
+            of_session.setdefault(passage.session_id, []).append(passage)
+    near = []
+    for session, passages in of_session.items():
+        for gesture in gestures[session]:
+            before = [p for p in passages if 0 <= gesture.n - p.n <= within]
+            # people nod at what was said last
+            last = max(before, key=lambda p: p.n, default=None)
+            if last is not None and last.stance in ("for", "against"):
+                near.append((gesture, last))
+    return near
+
+
+def _side(said: list[_Passage]) -> str | None:
     """The stance of most people in the group; of a tie, the one said first."""
     people: dict[str, set[object]] = {}
-    for _, stance, who in sorted(
-        zip(said["turn_id"], said["stance"], said["who"], strict=True), key=lambda row: row[0]
-    ):
+    for _, _, _, stance, who in sorted(said, key=lambda p: p.turn_id):
         if stance in ("for", "against"):
-            people.setdefault(stance, set()).update([who] if pd.notna(who) else [])
+            people.setdefault(str(stance), set()).update([] if who is None else [who])
     return max(people, key=lambda stance: len(people[stance]), default=None)
 
 
 def _count(
-    said: pd.DataFrame, near: pd.DataFrame, n_people: int, side: str | None
+    said: list[_Passage],
+    near: list[tuple[_Gesture, _Passage]],
+    n_people: int,
+    side: str | None,
 ) -> dict[str, Any]:
-    known = [(w, s) for w, s in zip(said["who"], said["stance"], strict=True) if pd.notna(w)]
+    known = [(p.who, p.stance) for p in said if p.who is not None]
     disagreed = {w for w, s in known if s in ("for", "against", "mixed") and s != side}
     aloud = {w for w, s in known if s == side} - disagreed
     nodded: set[object] = set()
     shook: set[object] = set()
     numbers = {"nod": 0, "shake": 0}
     unnumbered = 0
-    for row in near.itertuples():
+    for row, at in near:
         for mark in row.marks:
-            sign = _sign(row.text[mark.start : mark.end].lower(), mark.kind, row.stance == side)
+            words = row.text[mark.start : mark.end].lower()
+            sign = _sign(words, mark.kind, at.stance == side)
             if sign is None:
                 continue
-            number = _how_many(row.text[mark.start : mark.end].lower(), n_people)
+            number = _how_many(words, n_people)
             # a mark without a number, in a turn of somebody who counts, is that person's gesture
             own = row.person_id if pd.notna(row.person_id) else f"{row.session_id}:{row.speaker}"
             if number is not None:
                 numbers[sign] = max(numbers[sign], number)
-            elif pd.notna(row.speaker) and row.role not in NOT_COUNTED and own != row.who_said:
+            elif pd.notna(row.speaker) and row.role not in NOT_COUNTED and own != at.who:
                 (nodded if sign == "nod" else shook).add(own)
             elif row.role in NOT_COUNTED or pd.isna(row.speaker):
                 unnumbered += 1

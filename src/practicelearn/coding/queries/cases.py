@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
@@ -209,9 +210,13 @@ def known_turns(codings: Codings, turns: pd.DataFrame, codes: Sequence[str]) -> 
     """
     version = codings.read["frame_version"]
     columns = {}
+    read: dict[tuple[str | None, ...], npt.NDArray[np.bool_]] = {}  # most codes are in all versions
     for code in codes:
-        lacking = [version for version, held in codings.held.items() if code not in held]
-        columns[code] = turns.index.isin(codings.read.loc[~version.isin(lacking), "turn_id"])
+        lacking = tuple(version for version, held in codings.held.items() if code not in held)
+        if lacking not in read:
+            own = codings.read.loc[~version.isin(lacking), "turn_id"]
+            read[lacking] = turns.index.isin(own)
+        columns[code] = read[lacking]
     known = pd.DataFrame(columns, index=turns.index, columns=list(codes), dtype=bool)
     return known | coded_turns(codings, turns, codes)
 
@@ -252,7 +257,8 @@ def _check_one_reading(codings: Codings) -> None:
 def _branches(plain: Codings, codes: pd.Index) -> list[str]:
     """Those of the codes that only add up what stands below them."""
     above = {c.parent for c in plain.frame.codes} if plain.frame is not None else set()
-    return [str(c) for c in codes if c in above - set(plain.spans["code"])]
+    only = above - set(plain.spans["code"].unique())
+    return [str(c) for c in codes if c in only]
 
 
 def _three_values(found: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,9 @@ from practicelearn.corpus import Corpus
 
 __all__ = ["code_accumulation", "new_codes_ahead"]
 
+_ONE = 1 << 1_200
+"""A chance of 1: the least that a float can be, 2**-1074, still has 126 binary places."""
+
 
 def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> pd.DataFrame:
     """Return how many codes had been raised after each group.
@@ -150,10 +153,11 @@ def _over_all_orders(
 def _in_none(counts: list[int], n: int) -> Iterator[npt.NDArray[np.float64]]:
     """Yield for t = 1 ... n the chance that none of t groups is among those y of n, for each y.
 
-    C(n - y, t) / C(n, t): exact integers first, each from the one before it.
+    C(n - y, t) / C(n, t), each from the one before it, in whole numbers of so many binary places:
+    the binomials themselves would be numbers of n bits, and n of them the square of the groups.
     """
-    ways, of_all = [1] * len(counts), 1
+    chances = [_ONE] * len(counts)
     for t in range(1, n + 1):
-        of_all = of_all * (n - t + 1) // t
-        ways = [w * max(n - y - t + 1, 0) // t for w, y in zip(ways, counts, strict=True)]
-        yield np.array([w / of_all for w in ways])
+        left = n - t + 1
+        chances = [c * max(left - y, 0) // left for c, y in zip(chances, counts, strict=True)]
+        yield np.array([c / _ONE for c in chances])
