@@ -255,6 +255,11 @@ class Tab:
         return list(zip(spans["code"], spans["quote"], strict=True))
 
 
+_AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter(a => a.effect.getComputedTiming().iterations < Infinity).map(a => a.finished))"""
+"""What still fades in has less contrast than it will have."""
+
+
 def violations_of(page: Any) -> list[dict[str, Any]]:
     """What axe finds wrong on a page, and nothing of what it finds right.
 
@@ -262,6 +267,7 @@ def violations_of(page: Any) -> list[dict[str, Any]]:
     """
     from axe_playwright_python.sync_playwright import Axe
 
+    page.evaluate(_AT_REST)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     return list(found.response["violations"])
 
