@@ -95,7 +95,7 @@ def choose_n_topics(
               n_found  n_found_again
     n_topics
     4               4              1
-    8               8              1
+    8               8              2
     """
     check_arguments(
         choose_n_topics, locals(), sizes=ListOf(AT_LEAST_1, filled=True, once=True),

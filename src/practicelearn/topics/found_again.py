@@ -17,7 +17,7 @@ from practicelearn._arguments import AT_LEAST_1, SEED, check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.topics.fitted_on import check_fitted_on
-from practicelearn.topics.matching import deal, likeness, partners, word_sets
+from practicelearn.topics.matching import deal, likeness, n_words, partners, word_sets
 from practicelearn.topics.standing import keep, kept
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def stability(
     -------
     DataFrame
         Index topic: name (as it is shown: only a topic found again has one); terms (the first
-        three); jaccard (0 to 1, mean overlap of the fifty words that mark it most with those of the
-        matching topic of a half), sd (of that, over the refits); halves (0 to 1, mean over splits
-        of the overlap of the two matching topics with each other), low (lower decile of that);
-        by_chance (95 % point of the same for topics that have nothing to do with each other);
-        n_again (splits in which the two halves overlap by more than that), n_splits; n_sessions (in
-        each half); found_again (low is above by_chance).
+        three); jaccard (0 to 1, mean overlap of the words that mark it most, 15 to 50, with those
+        of the matching topic of a half), sd (of that, over the refits); halves (0 to 1, mean over
+        splits of the overlap of the two matching topics with each other), low (lower decile of
+        that); by_chance (95 % point of the same for topics that have nothing to do with each
+        other); n_again (splits in which the two halves overlap by more than that), n_splits;
+        n_sessions (in each half); found_again (low is above by_chance).
 
     Raises
     ------
@@ -94,9 +94,12 @@ def stability(
     out anew among its topics, the same terms as often in lists as long, matched in the same way,
     200 times, for each topic by itself.
 
+    Words: one for each ten windows of the model, 15 to 50, ordered by their share of the topic
+    times the log of how much likelier they are on it.
+
     Checked on the sample with its words dealt out anew over all turns, or over those of a session,
-    ten times each, so that there is nothing to find: of 120 such topics none was found again in
-    more than 3 of 10 splits, while leaving a fifth out found 12 of 48.
+    eight times each, so that there is nothing to find: of 128 such topics none was found again,
+    while leaving a fifth of the sessions out found 12 of 48.
 
     Only a topic found again is called by its name, in tables, pictures and documents; the answer is
     kept with the model. Splits share sessions with each other: their spread is a range, no standard
@@ -205,14 +208,15 @@ def splits(
         drawn = np.sort(rng.choice(len(sessions), most_sessions, replace=False))
         sessions = [sessions[k] for k in drawn]
         corpus = corpus.where(session_id=sessions)
-    own = word_sets(model)
+    n = n_words(model)
+    own = word_sets(model, n)
     draws = -(-NULL_DRAWS // repeats)
     to_model, halves, by_chance = [], [], []
     for _ in range(repeats):
         order = rng.permutation(len(sessions))
         half = len(sessions) // 2
         first, second = (
-            _refitted(model, corpus, [sessions[k] for k in sorted(part)], cache)
+            _refitted(model, n, corpus, [sessions[k] for k in sorted(part)], cache)
             for part in (order[:half], order[half:])
         )
         with_first, with_second = likeness(own, first), likeness(own, second)
@@ -226,7 +230,7 @@ def splits(
 
 
 def _refitted(
-    model: TopicModel, corpus: Corpus, sessions: Sequence[str], cache: str | Path | None
+    model: TopicModel, n: int, corpus: Corpus, sessions: Sequence[str], cache: str | Path | None
 ) -> list[frozenset[str]]:
     from sklearn.base import clone
 
@@ -238,7 +242,7 @@ def _refitted(
         if not model.seeds:  # as many as were found, however little half of the talk is
             again.set_params(n_topics=len(model.names_))
         try:
-            return word_sets(again.fit(part, cache=cache))
+            return word_sets(again.fit(part, cache=cache), n)
         except PracticelearnError as nothing:  # no participant in this half, or no subject
             log.info("stability: a half without topics: %s", nothing)
             return []

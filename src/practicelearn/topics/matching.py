@@ -18,6 +18,7 @@ __all__ = [
     "as_one",
     "deal",
     "likeness",
+    "n_words",
     "partners",
     "term_lists",
     "term_sets",
@@ -29,7 +30,7 @@ Ints = npt.NDArray[np.int64]
 
 N_TERMS = 10
 """First terms of a topic that are compared."""
-N_WORDS = 50
+FEWEST_WORDS, MOST_WORDS = 15, 50
 """Words of a topic that are compared, where more than its first terms are to be weighed."""
 
 
@@ -48,8 +49,16 @@ def term_sets(model: TopicModel) -> list[frozenset[str]]:
     return [frozenset(map(as_one, own)) for own in term_lists(model).values()]
 
 
-def word_sets(model: TopicModel) -> list[frozenset[str]]:
-    """Return the fifty words that mark each topic most, be they another's too; fewer where few do.
+def n_words(model: TopicModel) -> int:
+    """Return how many words of a topic are compared: one for each ten windows, 15 to 50.
+
+    The less talk, the fewer words mark a topic for anything but chance.
+    """
+    return min(max(len(model.windows_) // 10, FEWEST_WORDS), MOST_WORDS)
+
+
+def word_sets(model: TopicModel, n: int) -> list[frozenset[str]]:
+    """Return the words that mark each topic most, be they another's too; fewer where few do.
 
     The terms that people read are few, and each stands in one topic only: of topics that are much
     the same, a word may stand here in one half of the talk and there in the other. Words are
@@ -61,7 +70,7 @@ def word_sets(model: TopicModel) -> list[frozenset[str]]:
         word_of.setdefault(column, word)
     share = known.terms / np.maximum(known.terms.sum(axis=1, keepdims=True), 1e-12)
     marks = share * known.likelier.clip(min=0)
-    first = np.argsort(-marks, axis=1, kind="stable")[:, :N_WORDS]
+    first = np.argsort(-marks, axis=1, kind="stable")[:, :n]
     return [
         frozenset(word_of[k] for k in own if mark[k] > 0 and k in word_of)
         for own, mark in zip(first.tolist(), marks, strict=True)
