@@ -68,7 +68,7 @@ def plot_choose_n_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture
     >>> corpus = prac.open_study(prac.sample_path()).corpus()
     >>> sizes = prac.topics.choose_n_topics(corpus, [4, 8], repeats=2)
     >>> prac.plot.choose_n_topics(sizes)
-    <Picture: Of 4 topics 1 is found again in other sessions, of 8 topics 1>
+    <Picture: Of 4 topics 1 is found again in other sessions, of 8 topics 2>
     """
     check_arguments(plot_choose_n_topics, locals())
     rows = _rows(table)
