@@ -100,7 +100,7 @@ bench: .venv-bench/.done
 	touch .venv-topics/.done
 
 bench-topics: .venv-dev/.done .venv-topics/.done
-	.venv-dev/bin/python benchmarks/topics.py --rivals .venv-topics/bin/python
+	.venv-dev/bin/python benchmarks/topics.py --rivals .venv-topics/bin/python --growth
 
 docs: .venv-dev/.done
 	.venv-dev/bin/python -m sphinx -W --keep-going -q -b html docs build/docs

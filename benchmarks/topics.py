@@ -39,6 +39,7 @@ import memory
 from bench_machine import machine
 from bench_table import between_markers
 from measured import bench_row, race, seconds
+from practicelearn.errors import PracticelearnError
 from practicelearn.language.pipeline import tokenise
 from practicelearn.topics.coherent import coherence
 from practicelearn.topics.model import TopicModel
@@ -124,7 +125,7 @@ def ours(talk: Subjects, method: str, seeds: int, unit: float) -> Line | str:
             warnings.simplefilter("ignore", UserWarning)
             try:
                 model = _model(talk.n_subjects, method, seed).fit(talk.corpus)
-            except Exception as error:  # noqa: BLE001 -- an extra that is not installed, for one
+            except PracticelearnError as error:  # an extra that is not installed, for one
                 return f"{method}: {error}"
         models.append(model)
         scores.append(talk.agreement(_best(model.window_topics_), _best(model.turn_topics_)))

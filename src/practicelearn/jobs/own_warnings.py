@@ -38,7 +38,7 @@ def own_warnings() -> Iterator[list[str]]:
         filename: str,
         lineno: int,
         file: TextIO | None = None,  # noqa: ARG001 - as Python calls it
-        line: str | None = None,  # noqa: ARG001
+        line: str | None = None,  # noqa: ARG001 - as above
     ) -> None:
         by = _warned_by()
         if issubclass(category, UserWarning) and by.partition(".")[0] == "practicelearn":
