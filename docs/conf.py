@@ -1,22 +1,23 @@
 """Sphinx: the pages beside this file and the reference, as web pages. Run ``make docs``."""
 
-import re
-from inspect import isclass
-from operator import attrgetter
+import sys
+from pathlib import Path
 
-from sphinx.application import Sphinx
-
-import practicelearn
 from practicelearn import __version__
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "practicelearn"
 author = "The practicelearn authors"
 copyright = "2026, the practicelearn authors. Every transcript shown is invented"
 version = release = __version__
 
-extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc"]
+extensions = [
+    "myst_nb",
+    "reference_pages",  # docs/_ext: a page for each public name; names are links
+]
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 language = "en-GB"
 
 # The tests run every example; they are not run a second time here.
@@ -26,38 +27,11 @@ myst_heading_anchors = 3
 # what scikit-learn's docstrings refer to lies in its own pages.
 suppress_warnings = ["myst.xref_missing", "ref.term", "ref.ref"]
 
-autodoc_typehints = "none"
-numpydoc_show_class_members = False
+python_maximum_signature_line_length = 88
+toc_object_entries_show_parents = "hide"
 
 html_theme = "pydata_sphinx_theme"
 html_title = "practicelearn"
 html_theme_options = {"show_prev_next": True, "navbar_end": ["theme-switcher"]}
 html_copy_source = False
 html_show_sourcelink = False
-
-_NAMED = re.compile(r"`prac\.([\w.]+)`")
-
-
-def _entry(name: str) -> str:
-    """The docstring of a public name, as Sphinx writes it down."""
-    thing = attrgetter(name)(practicelearn)
-    kind = "autoclass" if isclass(thing) else "autofunction"
-    members = "   :members:\n" if isclass(thing) else ""
-    return f".. {kind}:: {thing.__module__}.{thing.__qualname__}\n{members}"
-
-
-def _fill_reference(_app: Sphinx, page: str, source: list[str]) -> None:
-    """Below each job, the docstrings of the names that stand under it."""
-    if page != "reference":
-        return
-    intro, *jobs = re.split(r"^(?=## )", source[0], flags=re.MULTILINE)
-    filled = [
-        f"{job}\n```{{eval-rst}}\n" + "\n".join(map(_entry, _NAMED.findall(job))) + "\n```\n\n"
-        for job in jobs
-    ]
-    source[0] = intro + "".join(filled)
-
-
-def setup(app: Sphinx) -> None:
-    """Fill the page of the reference."""
-    app.connect("source-read", _fill_reference)
