@@ -15,6 +15,7 @@ version = release = __version__
 extensions = [
     "myst_nb",
     "reference_pages",  # docs/_ext: a page for each public name; names are links
+    "glossary_terms",  # docs/_ext: words of the glossary can be linked
 ]
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "_ext"]

@@ -20,6 +20,7 @@ from sphinx.util.nodes import make_refnode
 
 __all__ = ["name_in", "place_of", "setup"]
 
+_PAGE = re.compile(r"docs/([\w-]+)\.md")
 _WRITTEN = re.compile(r"(?P<prac>prac\.)?(?P<name>[A-Za-z_][\w.]*)(?=\(|$)")
 
 
@@ -61,14 +62,20 @@ class LinkNames(SphinxPostTransform):
         for literal in list(self.document.findall(nodes.literal)):
             if _inside(literal, nodes.reference, nodes.title, pending_xref):
                 continue
-            name = name_in(literal.astext(), bare=page.startswith("reference/"))
-            if name is None:
-                continue
-            there, place = places()[name]
-            if (there, f"reference/{place}") == (page, page):
-                continue  # it is told on this very page
-            link = make_refnode(self.app.builder, page, there, place, literal.deepcopy())
-            literal.replace_self(link)
+            to = self._leads_to(literal.astext(), page)
+            if to is not None:
+                link = make_refnode(self.app.builder, page, *to, literal.deepcopy())
+                literal.replace_self(link)
+
+    def _leads_to(self, written: str, page: str) -> tuple[str, str] | None:
+        """Page and place, or nothing where it is no public name or is told on this very page."""
+        file = _PAGE.fullmatch(written)
+        if file is not None and file[1] in self.env.found_docs:
+            return file[1], ""
+        name = name_in(written, bare=page.startswith("reference/"))
+        if name is None or page == f"reference/{places()[name][1]}":
+            return None
+        return places()[name]
 
 
 def _inside(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:

@@ -21,8 +21,11 @@ from practicelearn import _tables
 __all__ = ["as_tables", "columns_page", "page_of", "pages", "setup", "summary_of"]
 
 FOLDER = "reference"
+STATIC = Path(__file__).parent / "static"
 _NAMED = re.compile(r"`prac\.([\w.]+)`")
 _LIST = re.compile(r"^- .*\n(?:(?:- |  ).*\n?)*", re.MULTILINE)
+_TYPE = re.compile(r"^[\w*, ]+ : .*$", re.MULTILINE)  # of a parameter: {"group", "person"}
+_QUOTED = re.compile(r'"[^"`]*"')
 _TABLE_OF = re.compile(r"``practicelearn\._tables\.(\w+)``")
 _FURTHER = """
 ## Columns of the tables
@@ -130,7 +133,8 @@ def _entry(public: Public, types: dict[str, str]) -> Iterator[str]:
     yield f"   :module: {module}"
     yield ""
     config = {"xref_param_type": True, "xref_aliases": types, "xref_ignore": "all"}
-    for line in str(_Said(_text(public), config)).splitlines():
+    said = _TYPE.sub(lambda m: _QUOTED.sub(r"``\g<0>``", m[0]), _text(public))
+    for line in str(_Said(said, config)).splitlines():
         yield f"   {line}".rstrip()
     yield ""
 
@@ -197,6 +201,8 @@ def _fill(_app: Sphinx, page: str, source: list[str]) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx; ``name_links`` links names on every page to these."""
     app.setup_extension("name_links")
+    app.connect("config-inited", lambda _, config: config.html_static_path.append(str(STATIC)))
+    app.add_css_file("reference.css")
     app.connect("builder-inited", _write)
     app.connect("source-read", _fill)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,13 +46,18 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
 
     Examples
     --------
-    >>> from practicelearn.coding.frame import Code, CodingFrame
-    >>> frame = CodingFrame("f", "1", (Code("pay", "Pay"), Code("late", "Late", parent="pay")))
-    >>> span = dict(coding_id="a", part=1, turn_id="s:00001", start=0, end=4, quote="late",
-    ...             code="late", coder="kim", origin="human")
-    >>> rolled = roll_up(Codings(spans=pd.DataFrame([span]), frame=frame))
-    >>> rolled.spans["code"].tolist(), len(rolled)
-    (['late', 'pay'], 1)
+    >>> import pandas as pd
+    >>> import practicelearn as prac
+    >>> codes = (prac.Code("pay", "Pay"), prac.Code("late", "Paid late", parent="pay"))
+    >>> frame = prac.CodingFrame("Ours", "1", codes)
+    >>> corpus = prac.open_study(prac.sample_path()).corpus(["2025-north"])
+    >>> table = pd.DataFrame({"turn_id": corpus.turns.index[3:5], "code": ["late", "pay"]})
+    >>> own = prac.Codings.from_table(table, corpus, coder="kim", frame=frame)
+    >>> own.roll_up().spans[["turn_id", "code"]]
+                turn_id  code
+    0  2025-north:00004  late
+    1  2025-north:00004   pay
+    2  2025-north:00005   pay
     """
     check_arguments(roll_up, locals(), level=AT_LEAST_1)
     above = _lines(codings)

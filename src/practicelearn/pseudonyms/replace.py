@@ -84,7 +84,7 @@ def pseudonymise(
         and issues. Columns ``team``, ``site``, ``group``, ``group_type`` and ``job_role`` lose
         people's names only, because comparisons are made by them. ``edits`` holds one row a
         replacement in a turn, with places in the texts of the corpus given and never the original:
-        :func:`practicelearn.edits.move_span` moves a coding by them.
+        :meth:`Codings.move` moves codings by them.
 
     Raises
     ------

@@ -105,7 +105,7 @@ def compare_years(
     The test is the exact permutation of Welch's t over units, p the share of relabellings at least
     as extreme. The interval is Welch's, of level 1 - .05/K: K headline themes (and declared
     balances) are tested, in all pairs of rounds together, so declare few. The order of verdicts:
-    :func:`practicelearn.themes.verdicts.decide`. Where at least six teams met in both years, and
+    ``docs/years.md``. Where at least six teams met in both years, and
     they are at least four in five of all teams, units are paired by team (sign flips, paired t),
     which is finer than any strata. ``p_adjusted`` is the step-down maximum over the declared
     themes, times the number of pairs of rounds. Speech turns are never the unit: people in a group

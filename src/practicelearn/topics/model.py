@@ -99,7 +99,8 @@ class TopicModel(BaseEstimator):
     Attributes
     ----------
     windows_ : DataFrame
-        See :func:`practicelearn.language.windows.make_windows`.
+        One row a window, index ``window_id`` (``session_id:w001``): session_id, first and last
+        (places in the turns, from 0, both inclusive), turn_ids (list), n_words.
     window_topics_ : DataFrame
         Index ``window_id``, one column a topic (``t1``, ``t2``, ...): the mean of its turns, by
         their words (``nmf-context``: weights of the window and its neighbours); rows sum to 1, or
@@ -133,8 +134,7 @@ class TopicModel(BaseEstimator):
 
     ``nmf-context``: X = WH by non-negative matrix factorisation (Lee and Seung 1999, Nature 401;
     start: Boutsidis and Gallopoulos 2008, Pattern Recognition 41); topics of turns from a hidden
-    Markov chain (:mod:`practicelearn.topics.chain`). ``consensus``
-    (:mod:`practicelearn.topics.consensus`): one factorisation of windows of three lengths, and for
+    Markov chain. ``consensus``: one factorisation of windows of three lengths, and for
     each length groups of neighbours in latent semantic space (spectral clustering: Ng, Jordan and
     Weiss 2002, NIPS 14), put together in one factorisation of what they say of turns, then the
     chain, its words and turns found from each other three times. Shares of sessions: the weights,
@@ -143,8 +143,8 @@ class TopicModel(BaseEstimator):
     again in other sessions less often there. How far topics of each method agree with known
     subjects stands in ``docs/topics.md``.
 
-    With seeds, ``consensus`` starts from each code's words (:mod:`practicelearn.topics.coded`), and
-    looks for free topics after the codes, on what these leave.
+    With seeds, ``consensus`` starts from each code's words, and looks for free topics after the
+    codes, on what these leave.
 
     Rounds play no part in finding topics. A topic found in these sessions must not be tested on
     them as if it had been known before.
@@ -250,7 +250,7 @@ class TopicModel(BaseEstimator):
         DataFrame
             As ``turn_topics_``: index ``turn_id``, one column a topic, rows sum to 1. Shares of
             sessions, and how many of their words the model knows, are in
-            :func:`practicelearn.topics.new_sessions.found_in`: ``model.found_in(corpus)``.
+            :meth:`found_in`.
 
         Raises
         ------

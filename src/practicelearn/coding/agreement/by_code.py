@@ -106,7 +106,7 @@ def agreement_by_code(
     sizes : array-like, shape (n_units,), optional
         Length of each unit, where units are stretches of characters.
     interval : str or None, default "jackknife"
-        See ``practicelearn.coding.agreement.intervals``.
+        "jackknife" (one session left out at a time), "bootstrap" (sessions drawn again), or None.
 
     Returns
     -------

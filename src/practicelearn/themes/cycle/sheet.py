@@ -55,7 +55,8 @@ class LearningCycle(CycleMethods):
     Parameters
     ----------
     recommendations, actions, statuses : DataFrame
-        See ``practicelearn._tables``: RECOMMENDATIONS, ACTIONS, STATUSES.
+        Columns: see ``practicelearn._tables.RECOMMENDATIONS``,
+        ``practicelearn._tables.ACTIONS`` and ``practicelearn._tables.STATUSES``.
     issues : DataFrame
         What could not be read as it stands; the row's number is in ``source_loc``.
 

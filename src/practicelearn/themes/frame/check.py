@@ -185,8 +185,8 @@ def frame_check(
     groups all was read under a frame that held it. *No code covers it*: a topic that is found
     again, at least half of it read, carries a code on less than half of its words and on less than
     two thirds of the usual share, group by group. All chances are held against all that was tried
-    (Bonferroni, .05). The thresholds are conventions. How likeness is reckoned:
-    ``practicelearn.themes.frame.likeness``.
+    (Bonferroni, .05). The thresholds are conventions. How likeness is reckoned stands in
+    ``docs/formulae.md``.
 
     A proposal says where to read, never what a frame should be: a code may rightly overlap with
     another, hold two subjects, or never be used.
