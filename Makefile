@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full test-all fuzz validity bench bench-topics docs bundle portable release lock clean
+.PHONY: help demo static types test test-full test-all fuzz validity bench bench-topics docs bundle portable release lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -19,6 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 help:
 	@echo "make demo       run the main job on the invented sample; results in build/demo"
 	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
+	@echo "make static     the first of these: format, lint, layers; make types: the types"
 	@echo "make test-full  the same and the long runs"
 	@echo "make test-all   the tests on every Python installed, with the oldest and the newest packages (hours)"
 	@echo "make fuzz       damaged files by the thousand, for every reader, format, log and journal"
@@ -62,6 +63,13 @@ define tests
 	wait $$types || { cat build/types.txt; exit 1; }; \
 	exit $$tests
 endef
+
+# What a commit is held to (.pre-commit-config.yaml), and `make test` begins with.
+static: .venv-dev/.done
+	$(CHECKS)
+
+types: .venv-dev/.done
+	.venv-dev/bin/mypy
 
 test: .venv-dev/.done
 	$(CHECKS)

@@ -2,8 +2,9 @@
 
 Run: ``python packaging/try_portable.py build/portable/practicelearn``. The folder is copied to
 another place and run with an environment that names no Python, no path and no settings: the
-version, the demo, a transcript looked at, then the home, in which the sample is opened and a job
-is done.
+version, the demo, a transcript looked at, a sentence that names the next command, then the home, in
+which the sample is opened and a job is done. What passes is packed beside the folder, as it is
+given to people.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ MADE = {
     "tables.xlsx": 10_000,
 }
 PICTURES = 3
+# Windows' file manager opens a .zip by itself; elsewhere a .tar keeps which file may be run.
+PACKED_AS = "zip" if os.name == "nt" else "xztar"
 
 
 def nothing_else(home: Path) -> dict[str, str]:
@@ -41,12 +44,14 @@ def nothing_else(home: Path) -> dict[str, str]:
     return own | {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
 
 
-def run(program: Path, home: Path, *words: str) -> str:
-    """Run a command in the person's folder; return what it printed."""
+def run(program: Path, home: Path, *words: str, refused: bool = False) -> str:
+    """Run a command in the person's folder; return what it printed, or why it would not."""
     done = subprocess.run(
         [str(program), *words], cwd=home, env=nothing_else(home), capture_output=True, text=True,
         encoding="utf-8", timeout=LONGEST_S, check=False,
     )  # fmt: skip
+    if refused and done.returncode:
+        return " ".join(done.stderr.split())
     if done.returncode or "Traceback" in done.stderr:
         sys.exit(f"{' '.join(words)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -121,9 +126,11 @@ class Browser:
 
 def try_home(program: Path, home: Path) -> None:
     """Open the home and a copy of the sample, and do a job in a process of its own."""
+    begun = time.monotonic()
     with the_home(program, home) as address:
         browser = Browser(address)
         assert "Open the sample" in browser.page("/")
+        print(f"home: its first page after {time.monotonic() - begun:.1f} s")
         study = browser.goes("/places", at=str(home), **{"for": "sample"})
         assert "Practice health check" in browser.page(study)
         job = browser.goes(f"{study}/people/verify", do="look")
@@ -140,6 +147,12 @@ def without_places_of_this_machine(folder: Path) -> None:
     assert not found, f"they name {ROOT}: {found[:5]}"
 
 
+def size_of(*files: Path) -> str:
+    """Return how large they are together."""
+    n_bytes = sum(f.stat().st_size for f in files if f.is_file() and not f.is_symlink())
+    return f"{n_bytes / 1e6:.0f} MB"
+
+
 def main(folder: Path) -> None:
     """Do all of it; the first thing that goes wrong ends it with its words."""
     without_places_of_this_machine(folder)
@@ -149,19 +162,26 @@ def main(folder: Path) -> None:
         shutil.copytree(folder, moved, symlinks=True)
         program = moved / ("practicelearn.exe" if os.name == "nt" else "practicelearn")
         print(run(program, home, "--version").strip())
+        begun = time.monotonic()
         run(program, home, "demo", "--out", "demo")
+        took = time.monotonic() - begun
         small = {n for n, least in MADE.items() if (home / "demo" / n).stat().st_size < least}
         assert not small, small
         pictures = [*(home / "demo" / "charts").glob("*.png")]
         assert len(pictures) >= PICTURES, pictures
-        print(f"demo: {sum(1 for f in (home / 'demo').rglob('*') if f.is_file())} files")
+        n = sum(1 for f in (home / "demo").rglob("*") if f.is_file())
+        print(f"demo: {n} files after {took:.1f} s")
         run(program, home, "sample", "sample")
         said = run(program, home, "check", "sample/originals/2024-south.md")
         assert "2024-south" in said, said
         print("check: a transcript of the sample looked at")
+        said = run(program, home, "cycle", "nowhere", refused=True)
+        assert f"{'.' + os.sep}{program.name} init" in said, said
+        print(f"cycle: {said}")
         try_home(program, home)
-    size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file() and not f.is_symlink())
-    print(f"{folder}: {size / 1e6:.0f} MB, runs without Python")
+    print(f"{folder}: {size_of(*folder.rglob('*'))}, runs without Python")
+    packed = shutil.make_archive(str(folder), PACKED_AS, folder.parent, folder.name)
+    print(f"{packed}: {size_of(Path(packed))}, to give out")
 
 
 if __name__ == "__main__":

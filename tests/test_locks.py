@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 RUN, BUILD, DEV = "requirements.lock", "requirements-build.lock", "requirements-dev.lock"
 NEURAL = "requirements-neural.lock"
 PORTABLE = "requirements-portable.lock"
+LOCKS = (RUN, BUILD, DEV, NEURAL, PORTABLE)
 _PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)((?: ;[^\\]*)?) \\$")
 
 
@@ -24,7 +26,17 @@ def pins(name):
     return out
 
 
-@pytest.mark.parametrize("name", [RUN, BUILD, DEV, NEURAL, PORTABLE])
+def with_hashes(name):
+    """Package and marker to version and hashes."""
+    parts = re.split(r"(?m)^(?=\S)", (ROOT / name).read_text(encoding="utf-8"))
+    found = [(_PIN.match(part.splitlines()[0]), part) for part in parts if part]
+    return {
+        (pin[1], pin[3].strip()): (pin[2], frozenset(re.findall(r"sha256:[0-9a-f]{64}", part)))
+        for pin, part in found
+    }
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_holds_pins_and_hashes_and_no_address(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert pins(name)
@@ -41,10 +53,16 @@ def test_what_only_builds_is_not_among_what_runs():
     assert not {"uv", "hatchling", "editables", "trove-classifiers", "pathspec"} & run
 
 
-def test_a_package_has_one_version_in_every_lock():
-    whole = pins(DEV)
-    for name in (RUN, BUILD, NEURAL, PORTABLE):
-        assert {k: v for k, v in pins(name).items() if whole.get(k, v) != v} == {}
+def test_every_lock_is_renewed_with_the_others_and_looked_at_here():
+    made = re.findall(r"-o (\S+\.lock)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert sorted(made) == sorted(LOCKS) == sorted(p.name for p in ROOT.glob("*.lock"))
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(LOCKS, 2)))
+def test_a_package_has_one_version_and_the_same_hashes_in_every_lock(one, other):
+    ours, theirs = with_hashes(one), with_hashes(other)
+    both = ours.keys() & theirs.keys()
+    assert {k: (ours[k], theirs[k]) for k in both if ours[k] != theirs[k]} == {}
 
 
 def test_the_weights_of_sentences_are_one_package_in_one_version_and_no_part_of_what_runs():

@@ -8,6 +8,7 @@ import pytest
 from home_helpers import Window, problem, typed_in
 
 import practicelearn
+from practicelearn._called import COMMAND
 from practicelearn.app.desk import Desk
 from practicelearn.app.home.house import House
 from practicelearn.app.home.next_steps import as_pages, in_body
@@ -18,8 +19,14 @@ ROOT = Path(practicelearn.__file__).parent
 TO_TYPE = re.compile(r"python -m practicelearn|(?<![\w-])--[a-z]|\bSTUDY\b")
 
 
+def filled_in(part):
+    if isinstance(part, ast.Constant):
+        return part.value
+    return COMMAND if ast.unparse(part.value) == "COMMAND" else "/home/kim/study"
+
+
 def sentences(tree):
-    """Every text of a file that is no docstring; what is filled in is a path."""
+    """Every text of a file that is no docstring; what is filled in is a path or the program."""
     parts = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr)
              for v in ast.walk(n) if v is not n}  # fmt: skip
     parts |= {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
@@ -27,9 +34,7 @@ def sentences(tree):
         if id(node) in parts:
             continue
         if isinstance(node, ast.JoinedStr):
-            yield "".join(
-                v.value if isinstance(v, ast.Constant) else "/home/kim/study" for v in node.values
-            )
+            yield "".join(map(filled_in, node.values))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

@@ -50,7 +50,7 @@ def test_codes_authors_and_passages_are_read(tmp_path):
         ("north-2025:00003", "I hold thirty.", "load", "Kim"),
     ]
     assert len(project.codings) == 4
-    memos = project.codings.spans.set_index(["coder", "code"])["memo"]
+    memos = project.codings.spans.set_index(["coder", "code"])["memo"].sort_index()
     assert memos["Sam", "load"].iloc[0] == "ask about this one, please"
     assert project.codings.spans["at"].notna().all()
     said = list(project.losses["message"])

@@ -54,7 +54,7 @@ def test_every_name_in_a_row_is_there_and_what_is_not_here_is_explained(tmp_path
     assert account(made) == {
         "codings": (10, 5, 5), "coders": (3, 2, 1), "codes": (3, 2, 1), "memos": (4, 2, 2),
     }  # fmt: skip
-    memo = made.study.codings().spans.set_index(["coder", "code"])["memo"]
+    memo = made.study.codings().spans.set_index(["coder", "code"])["memo"].sort_index()
     assert memo["kim", "desk"].iloc[0] == "so\n\nand more"
     listed = pd.read_csv(study / "outputs" / "import-losses.csv")
     assert {"left", "why?"} <= set(listed.loc[listed["account"] == "memos", "text"])

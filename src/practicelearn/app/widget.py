@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._called import COMMAND
 from practicelearn._tables import optional_import
 from practicelearn.study.folder import Study, open_study
 
@@ -52,7 +53,7 @@ def open_coder(
         "anywidget",
         extra="notebook",
         purpose="the coding page in a notebook",
-        instead=". Without it the page opens in a browser: python -m practicelearn code STUDY",
+        instead=f". Without it the page opens in a browser: {COMMAND} code STUDY",
     )
     from practicelearn.app.coder_widget import Coder
 

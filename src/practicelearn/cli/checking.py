@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from practicelearn._called import COMMAND
 from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
 from practicelearn.cli.names import say_names_left
 from practicelearn.cli.reading import with_reading
@@ -92,7 +93,7 @@ def sheet(
             console_(stderr=True),
             "Fill in round (column year), group, role and consent_quote, and a row for everybody "
             "who was there and said nothing, or did not come; what was guessed is named in the "
-            "column guessed. Keep the sheets beside the transcripts, then: python -m practicelearn "
+            f"column guessed. Keep the sheets beside the transcripts, then: {COMMAND} "
             "init STUDY TRANSCRIPTS, or in a later year: round STUDY ROUND TRANSCRIPTS",
         )
 
@@ -136,7 +137,7 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
         line(console, "  [dim]--show-text shows the words[/]")
     line(
         console,
-        f'  [dim]python -m practicelearn verify "{safe(path)}" looks at every file and line[/]',
+        f'  [dim]{COMMAND} verify "{safe(path)}" looks at every file and line[/]',
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from practicelearn._called import COMMAND
 from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
@@ -100,8 +101,7 @@ def init(
             typer.echo(path)
         line(
             console_(stderr=True),
-            f'Now code, each under their own name: python -m practicelearn code "{safe(study)}" '
-            "--coder NAME",
+            f'Now code, each under their own name: {COMMAND} code "{safe(study)}" --coder NAME',
         )
 
 
@@ -116,8 +116,7 @@ def say_what_to_look_at(begun: Begun) -> None:
     if notes.any():
         line(
             console,
-            f"  [cyan]{counted(notes.sum(), 'note')}[/]  shown by: python -m practicelearn check "
-            "TRANSCRIPTS",
+            f"  [cyan]{counted(notes.sum(), 'note')}[/]  shown by: {COMMAND} check TRANSCRIPTS",
         )
     say_names_left(begun.n_names, begun.study.path)
 

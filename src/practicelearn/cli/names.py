@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from practicelearn._called import COMMAND
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 from practicelearn.errors import counted
@@ -58,5 +59,5 @@ def say_names_left(n: int, study: Path, n_not_names: int = 0) -> None:
             console_(stderr=True),
             f"[yellow]{counted(n, 'word')} still {'looks' if n == 1 else 'look'} like names: "
             "read them before anything is shared, with "
-            f'python -m practicelearn names "{safe(study)}" --show-text[/]',
+            f'{COMMAND} names "{safe(study)}" --show-text[/]',
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from practicelearn._called import COMMAND
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly
 from practicelearn.errors import PracticelearnError
@@ -66,7 +67,7 @@ def release(
 
 _NO_QUOTES = (
     "The report prints no quotes yet. A quote is printed when its theme has been stated, its "
-    'passage marked as quotable (python -m practicelearn code STUDY, Read, the key "; or release '
+    f'passage marked as quotable ({COMMAND} code STUDY, Read, the key "; or release '
     "STUDY --quotable CODING) and its speaker has consent_quote yes in attendance.xlsx."
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._called import COMMAND
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus
@@ -111,7 +112,7 @@ def _late(session_id: str, turn_id: str, coder: str) -> dict[str, Any]:
         "message": (
             f"a passage that {coder} coded in {turn_id} holds words that were taken out of the "
             "study since (a log that arrived late); it is left out. Take them out of the log too: "
-            "python -m practicelearn verify STUDY --mend"
+            f"{COMMAND} verify STUDY --mend"
         ),
         "text": None,
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._called import COMMAND
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
 
@@ -85,4 +86,4 @@ def answers_to_error(path: Path, error: TranscriptError) -> tuple[str, ...]:
 
 
 def _command(path: Path, options: str) -> str:
-    return f'python -m practicelearn check "{path}" {options}'
+    return f'{COMMAND} check "{path}" {options}'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._called import COMMAND
 from practicelearn._tables import ISSUES, conform, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
@@ -104,12 +105,9 @@ def next_step(paths: Sequence[Path], n_read: int) -> str:
     where = f'"{folder}"' if folder is not None else "TRANSCRIPTS"
     beside = folder is not None and gather(folder)[1]
     if beside:
-        return f"python -m practicelearn init STUDY {where} --key KEY.csv makes the study"
+        return f"{COMMAND} init STUDY {where} --key KEY.csv makes the study"
     out = f" --out {where}" if folder is not None else ""
-    return (
-        f"python -m practicelearn sheet {where}{out} writes the sheets in which you say who each "
-        "label is"
-    )
+    return f"{COMMAND} sheet {where}{out} writes the sheets in which you say who each label is"
 
 
 def _with_sheets(path: Path, said: ReadAs | None) -> Corpus:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from practicelearn._called import COMMAND
 from practicelearn._disk import in_file_name
 from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.errors import PracticelearnError, counted
@@ -74,7 +75,7 @@ def write_feedback(
     if tables is not None and (n := left_off_page(page.material, tables)):
         warnings.warn(
             f"not on the page, since its words may not be printed: {counted(n, 'row')} of "
-            f"actions.xlsx. Which, and why: python -m practicelearn cycle {study.path}",
+            f"actions.xlsx. Which, and why: {COMMAND} cycle {study.path}",
             stacklevel=2,
         )
     if by.strip():

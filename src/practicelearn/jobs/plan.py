@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from practicelearn._called import COMMAND
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.too_few_groups import too_few
 from practicelearn.output.gate.wording import count, joined, long_date
@@ -141,7 +142,7 @@ def plan_lines(folder: str | Path, year: str | None = None) -> Iterator[tuple[st
         yield "error", str(fault)
     plan = study_plan(study, year)
     if plan is None:
-        yield "line", f"{NO_PLAN}. Plan the next round: python -m practicelearn plan STUDY"
+        yield "line", f"{NO_PLAN}. Plan the next round: {COMMAND} plan STUDY"
         return
     yield "title", f"The plan of {plan.round}"
     yield "line", what_it_is(plan)

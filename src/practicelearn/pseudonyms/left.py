@@ -44,7 +44,7 @@ class Text(NamedTuple):
     place: str
     session_id: str | None
     row: str
-    text: str
+    text: Any  # None or NaN where a table's cell is empty
     slug: bool = False
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._called import COMMAND
 from practicelearn.errors import StudyError
 from practicelearn.study.action_sheet import add_rows, new_sheet
 from practicelearn.study.bare_rounds import bare_rounds, rounds_said, with_rounds
@@ -82,8 +83,8 @@ def go_on_with_actions(study: Study, *, also: str = "") -> Begun:
     if stated.empty:
         raise StudyError(
             f"{path} was not begun: no theme has been stated yet. Read the evidence and write in "
-            "one sentence what people are saying (python -m practicelearn code STUDY, Read; or "
-            'python -m practicelearn theme STUDY THEME --state "..." --by NAME), then begin the '
+            f"one sentence what people are saying ({COMMAND} code STUDY, Read; or "
+            f'{COMMAND} theme STUDY THEME --state "..." --by NAME), then begin the '
             "sheet."
         )
     years = {str(theme): _heard_in(themes, decisions, str(theme)) for theme in stated.index}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._called import COMMAND
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import by_person
 from practicelearn.coding.log.events import Event
@@ -57,7 +58,7 @@ def _themes_on(study: Study, corpus: Corpus, min_groups: int, min_people: int) -
     if not by_person(codings.spans).any():
         raise StudyError(
             f"{study.path}: nothing has been coded by a person yet, so there are no themes. Code "
-            "first: python -m practicelearn code STUDY --coder NAME (cue words, offers that nobody "
+            f"first: {COMMAND} code STUDY --coder NAME (cue words, offers that nobody "
             "accepted and auto-coding are no person's)"
         )
     found = find_themes(codings, corpus, min_groups=min_groups, min_people=min_people)

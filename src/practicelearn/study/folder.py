@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn._arguments import SHARE, WORDS, check_arguments
+from practicelearn._called import COMMAND
 from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
 from practicelearn._tables import SURVEY, empty_table, in_cell
@@ -111,7 +112,7 @@ class Study(StudyMethods, StoredStudy):
         if not self.has_actions:
             raise StudyError(
                 f"{self.path / ACTION_SHEET}: there is no action sheet. "
-                f'Begin one with: python -m practicelearn cycle "{self.path}" --new'
+                f'Begin one with: {COMMAND} cycle "{self.path}" --new'
             )
         rounds = self.settings.rounds
         return read_actions(self.path / ACTION_SHEET, year=rounds[-1] if rounds else None)
@@ -207,7 +208,7 @@ def open_study(path: str | Path) -> Study:
     if not is_study(path):
         raise StudyError(
             f"{path} is not a study: there is no study.toml. "
-            "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: "
+            f"Make one with: {COMMAND} init STUDY TRANSCRIPTS (in a notebook: "
             "create_study)."
         )
     generation(path)  # finishes a change that was stopped half-way

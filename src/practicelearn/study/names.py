@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._called import COMMAND
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.frame import CodingFrame
@@ -117,7 +118,7 @@ def refuse_names_leaving(
         places = ", ".join(f"{n} in {place}" for place, n in words["place"].value_counts().items())
         raise NamesLeavingError(
             f"nothing was written: {words['text'].nunique()} words that would leave still look "
-            f"like names ({places}). See them with: python -m practicelearn names "
+            f"like names ({places}). See them with: {COMMAND} names "
             f'"{study.path}" --show-text. Then replace them, or say why they may leave: '
             "export ... --waive REASON --by NAME. The reason goes on record.",
             words,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from practicelearn._called import COMMAND
 from practicelearn._cells import unescape_cell
 from practicelearn._disk import in_file_name, sentence
 from practicelearn._tables import near_match
@@ -81,8 +82,7 @@ def plan_rows(study: Study, year: str) -> list[PlanRow]:
     path = plan_path(study, year)
     if not path.exists():
         raise StudyError(
-            f"{path}: there is no such sheet. Begin it with: python -m practicelearn plan STUDY "
-            f"{year}"
+            f"{path}: there is no such sheet. Begin it with: {COMMAND} plan STUDY {year}"
         )
     book = _opened(path)
     themes = themes_known(study)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn._called import COMMAND
 from practicelearn._cells import escape_cell
 from practicelearn.errors import StudyError
 from practicelearn.study.files import saved, write_whole
@@ -43,7 +44,7 @@ def next_round(study: Study) -> str:
     if found is None:
         raise StudyError(
             f"{study.path}: nothing says what the next round is called. Name it: "
-            "python -m practicelearn plan STUDY 2026-27"
+            f"{COMMAND} plan STUDY 2026-27"
         )
     first = int(found[1]) + 1
     return str(first) if found[2] is None else f"{first}-{(first + 1) % 100:02d}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from practicelearn._called import COMMAND
+
 __all__ = ["RECORDING", "overdue"]
 
 RECORDING = (
@@ -41,7 +43,7 @@ def overdue(
     said = delete_by.get(str(year))
     if said is None or (today or date.today()) <= (day := date.fromisoformat(said)):
         return None
-    how = f": python -m practicelearn purge STUDY {year} --by NAME" if with_command else "."
+    how = f": {COMMAND} purge STUDY {year} --by NAME" if with_command else "."
     return (
         f"The round {year} was to be deleted by {day.day} {day:%B %Y}. Delete its recordings, then "
         f"the round itself{how}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._called import COMMAND
 from practicelearn._of_session import sessions_of
 from practicelearn._tables import EVIDENCE, SCORES, SPANS, THEMES, empty_table
 from practicelearn.coding.agreement.table import agreement
@@ -245,7 +246,7 @@ def _without_reading(used: Codings, corpus: Corpus) -> str:
     return (
         f"Nothing says what was read in {n} coded by {who} ({sessions_said(sessions)}): what is "
         "coded there counts as “at least”, without shares and without comparison. Say what was "
-        f"read: python -m practicelearn read STUDY --coder {next(iter(left))} --sessions coded "
+        f"read: {COMMAND} read STUDY --coder {next(iter(left))} --sessions coded "
         "--by NAME (in Python: record_scope, declare_read)."
     )
 

@@ -306,7 +306,7 @@ def _relabelled(corpus: Corpus, sessions: pd.DataFrame, kinds: Sequence[str]) ->
     return replace(corpus, sessions=sessions, rounds=tuple(kinds))
 
 
-def _pairs(kinds: Sequence[str], pairs: Any, by: str) -> list[tuple[str, str]]:
+def _pairs(kinds: Sequence[Any], pairs: Any, by: str) -> list[tuple[str, str]]:
     kinds = sorted(kind for kind in kinds if isinstance(kind, str))
     if isinstance(pairs, str):
         if pairs != "all":

@@ -169,7 +169,7 @@ class Plan:
                     f'Plan: the direction of "{headline.theme_id}" is "{headline.direction}"; '
                     f"expected one of {', '.join(DIRECTIONS)}, or nothing."
                 )
-        worthwhile = self.smallest_worthwhile
+        worthwhile: Any = self.smallest_worthwhile
         known = isinstance(worthwhile, int | float) and not isinstance(worthwhile, bool)
         if not (known and (math.isnan(worthwhile) or 0 < worthwhile < 1)):
             raise PracticelearnError(

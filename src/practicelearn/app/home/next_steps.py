@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from practicelearn._called import COMMAND
+
 __all__ = ["as_pages", "in_body"]
 
 _PEOPLE, _FOOT = "People and rights, at the foot", "at the foot"
@@ -49,14 +51,13 @@ _VALUE = r"(?:\"[^\"]*\"|[A-Z]{2,}(?:\.\w+)?|\d[\w.-]*|[^\s\"(),;]*[/\\][^\s\"()
 _OPTION = rf"--[a-z][a-z-]*(?: (?:{_VALUE}|qualcoder))?"
 _REST = rf"(?: (?:{_OPTION}|{_VALUE}|[a-z][a-z-]*(?= --[a-z])|<[A-Z]+>))*"
 _NAMED = "|".join(sorted(_PAGES, key=len, reverse=True))
-_WHOLE = re.compile(
-    rf"`?python -m practicelearn ({_NAMED})\b(?: (?:release|edit|\.\.\.))?{_REST}`?"
-)
+_CALLED = re.escape(COMMAND)
+_WHOLE = re.compile(rf"`?{_CALLED} ({_NAMED})\b(?: (?:release|edit|\.\.\.))?{_REST}`?")
 _BARE = re.compile(
     rf"\b({_NAMED}) (?:(?:release|edit) )?(?:(?:STUDY|\.\.\.)(?![\w]){_REST}|--[a-z][a-z-]*{_REST}"
     rf"|\"[^\"]*\" --[a-z][a-z-]*{_REST})"
 )
-_ONLY = re.compile(r"`?python -m practicelearn`?(?! [a-z])")
+_ONLY = re.compile(rf"`?{_CALLED}`?(?! [a-z])")
 _BY = re.compile(r"(?:: |\badd )--by NAME\b|--by(?: NAME)?\b(?!-)")
 _IN_CODE = re.compile(r" ?\((?:in (?:Python|a notebook): |[a-z_]+, --)[^)]*\)")
 _LEADS = (
@@ -79,7 +80,7 @@ _LEADS = (
     (re.compile(r"^--columns (\"[^\"]*\"): expected .*"), r"\1 is no column of it."),
     (re.compile(r"Leave out --port, or name another"), "Start it again"),
 )  # fmt: skip
-_LOOKS = ("practicelearn", "--", "STUDY", "in Python", "in a notebook")
+_LOOKS = (COMMAND, "--", "STUDY", "in Python", "in a notebook")
 
 
 def as_pages(text: str) -> str:

@@ -21,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from practicelearn._called import COMMAND
 from practicelearn._collector import no_collector
 from practicelearn._disk import make_folder, open_private
 from practicelearn._journal import sync_folder
@@ -281,7 +282,7 @@ def check_event(event: Event, path: Path) -> None:
             return
         wrong = (
             f"it needs a study of format {needs}, and this one has format {found}. Upgrade it: "
-            "python -m practicelearn upgrade STUDY"
+            f"{COMMAND} upgrade STUDY"
             if needs > found
             else "it holds half a character"
         )

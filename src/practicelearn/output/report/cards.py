@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._called import COMMAND
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import PracticelearnError
@@ -52,7 +53,7 @@ def cards_document(material: Material, cycle: CycleTables | None = None) -> Docu
         raise PracticelearnError(
             f"no card was made: no quote of {year or 'these groups'} has been cleared. A quote "
             "goes onto a card when a person marked it quotable and its speaker agreed to be quoted "
-            "(python -m practicelearn code STUDY, Read)."
+            f"({COMMAND} code STUDY, Read)."
         )
     quotes = [Quote(str(r.quote), f"Card {r.number}") for r in cards.itertuples()]
     blank = [f"Card B{n}" for n in range(1, BLANK + 1)]

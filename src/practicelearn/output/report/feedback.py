@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from practicelearn._called import COMMAND
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import is_missing, long_date, text
@@ -74,7 +75,7 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
         raise PracticelearnError(
             f"there is nothing to give back yet: no theme raised in {year or 'this round'} has "
             "been stated. Read the evidence and write in one sentence what people are saying "
-            "(python -m practicelearn code STUDY, Read)."
+            f"({COMMAND} code STUDY, Read)."
         )
     more = Tally.of(rows[MOST_THEMES:], "themes")
     answers = _answers_of(material, cycle, year)

@@ -219,8 +219,9 @@ class MadeOf:
         if own.empty or "coding_id" not in own:
             return set()
         last = own.drop_duplicates("coding_id", keep="last")
-        yes = last["quotable"].fillna(value=True).astype(bool) if "quotable" in last else True
-        return set(last.loc[yes, "coding_id"].dropna())
+        if "quotable" in last:  # of words and blanks: what nobody said no to was marked
+            last = last[last["quotable"].ne(False)]
+        return set(last["coding_id"].dropna())
 
     @cached_property
     def may_be_quoted(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from practicelearn._called import COMMAND
 from practicelearn._word import settle
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.word_styles import empty, lend
@@ -81,7 +82,7 @@ def _open(path: Path) -> Any:
 
     if not path.is_file():
         raise PracticelearnError(
-            f"{path}: there is no such Word template. Begin one with: python -m practicelearn init "
+            f"{path}: there is no such Word template. Begin one with: {COMMAND} init "
             "FOLDER, which writes report-template.docx to change in Word."
         )
     try:
