@@ -27,7 +27,6 @@ _ENTITY = re.compile(r'&#?\w{2,8};|""')
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _UNITS_OF_TIME = re.compile(r"(?i)\b(?:am|pm|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms)\b")
 _LOOKED_AT = 30
-_PLAIN_NAMES = frozenset({"text", "sentence", "utterance", "words", "speech", "content"})
 _DELIMITERS = (",", ";", "\t")
 _HALF = 0.5
 
