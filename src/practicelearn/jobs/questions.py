@@ -21,7 +21,7 @@ from practicelearn.language.words import without_marks
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import open_study
 from practicelearn.study.guides import guide_beside
-from practicelearn.study.stored import check_name
+from practicelearn.study.who import check_name
 from practicelearn.transcripts.loader import read_transcripts
 
 __all__ = [

@@ -21,8 +21,8 @@ from practicelearn.study.change import Change
 from practicelearn.study.corrected import Correction, check_taken_out, put_corrected
 from practicelearn.study.files import appended_sheet, edited_sheet
 from practicelearn.study.folder import Study
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 from practicelearn.transcripts.alignment import Replaced, TurnAlignment, align_turns
 from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.marks import find_marks

@@ -25,8 +25,8 @@ from practicelearn.study.forgetting import Forgotten, forget, sheet_of
 from practicelearn.study.going import Going
 from practicelearn.study.left import FEW_WORDS, where_left
 from practicelearn.study.rewrite import Replacement, Rewriting, Rewritten, hits_table, rewrite
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = [
     "PersonRecord",

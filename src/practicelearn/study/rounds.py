@@ -17,8 +17,8 @@ from practicelearn.study.change import Change
 from practicelearn.study.files import appended_sheet, freeze, sheet_tables
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.purged import purged
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["add_year", "ids_of_other_rounds", "in_year", "put_sessions"]
 
