@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 import practicelearn as prac
-from practicelearn.study.files import read_frozen, session_files, sheet_file
+from practicelearn.study.files import read_frozen, session_files
+from practicelearn.study.sheets import sheet_file
 
 __all__ = ["grown"]
 

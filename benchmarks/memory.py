@@ -31,8 +31,9 @@ import practicelearn as prac
 from practicelearn.coding.log.events import Event, lines_of
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.language import pipeline as language
-from practicelearn.study.files import frozen_rows, session_files, sheet_file, write_whole
+from practicelearn.study.files import frozen_rows, session_files, write_whole
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.sheets import sheet_file
 
 WORDS_A_SESSION = 8_333
 STRETCH = 12

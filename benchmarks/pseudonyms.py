@@ -53,7 +53,6 @@ PARTS = (
 FILLS = 12
 MARKED = re.compile(r"<(\w+) ([^<>]+)>")
 HOLE = re.compile(r"\{(\w+)\}")
-STRUCTURED = ("nhs", "nino", "postcode", "phone", "email", "dob")
 Spans = list[tuple[int, int]]
 System = Callable[[Sequence[str]], list[Spans]]
 

@@ -19,7 +19,7 @@ from memory import held, make
 from practicelearn.coding.replayed import replay
 from practicelearn.jobs.reports import _read_study
 from practicelearn.language import pipeline
-from practicelearn.study import displays, logs, plans, stored
+from practicelearn.study import displays, logs, plans, whole
 from practicelearn.themes import inference, otherwise, stretches
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.quotes import typicality
@@ -73,7 +73,7 @@ def test_a_corpus_that_somebody_holds_is_not_read_again(studies, monkeypatch):
     monkeypatch.setattr("practicelearn.study.kept._MOST", 0)  # as a folder that is too large
     study = prac.open_study(studies[FEW])
     corpus = study.corpus()
-    monkeypatch.setattr("practicelearn.study.stored.thaw", None)
+    monkeypatch.setattr("practicelearn.study.whole.thaw", None)
     assert study.codings().read["turn_id"].isin(corpus.turns.index).all()
     del corpus
     with pytest.raises(TypeError):  # nobody holds it any more, and it would have to be read
@@ -85,8 +85,8 @@ def test_a_comparison_on_record_makes_no_large_study_be_read_again(studies, tmp_
     folder = shutil.copytree(studies[FEW], tmp_path / "study")
     study = prac.open_study(folder)
     held, read = study.corpus(), []
-    whole = stored.thaw
-    monkeypatch.setattr(stored, "thaw", lambda *a: read.append(a) or whole(*a))
+    thaw = whole.thaw
+    monkeypatch.setattr(whole, "thaw", lambda *a: read.append(a) or thaw(*a))
     displays.record_displays(
         held.displayed, [tuple(held.year_labels[:2])], unit="group", headline=["workload"]
     )

@@ -12,7 +12,7 @@ import pytest
 from practicelearn._sheets import LISTS
 from practicelearn.coding.queries import FrameworkMatrix, read_summaries
 from practicelearn.study.action_sheet import add_rows, new_sheet
-from practicelearn.study.files import sheet_file
+from practicelearn.study.sheets import sheet_file
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.transcripts.sheets.files import read_sheet
 

@@ -75,7 +75,6 @@ FRAME = CodingFrame(
     ),
 )
 NAMES = {c.id: c.name for c in FRAME.codes}
-_FLAGS = {"matters": "matters", "quotable": "quotable"}
 
 
 def invented(place: Path) -> Path:

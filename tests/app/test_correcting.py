@@ -9,8 +9,8 @@ import pytest
 from app_helpers import SAID, Hand
 
 from practicelearn.app.desk import Desk
-from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import open_study
+from practicelearn.study.sheets import write_sheet
 
 THIRD = SAID[2][2]
 

@@ -92,9 +92,6 @@ class Person:
         """Return what stands chosen in a list, or typed in a field."""
         return str(self.page.get_by_label(label, exact=True).first.input_value())
 
-    def tick(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).first.check()
-
     def open(self, summary: str) -> None:
         """Open what is folded."""
         self.page.locator("summary", has_text=summary).first.click()
@@ -132,12 +129,6 @@ class Person:
         """It must stand on the page, in one line or over several."""
         told = self.reads()
         assert words in told, f'"{words}" does not stand here:\n{told[:4000]}'
-
-    def sees_like(self, pattern: str) -> re.Match[str]:
-        told = self.reads()
-        found = re.search(pattern, told)
-        assert found, f'"{pattern}" does not stand here:\n{told[:4000]}'
-        return found
 
     def does_not_see(self, words: str) -> None:
         assert words not in self.reads(), f'"{words}" stands here'

@@ -16,7 +16,6 @@ from practicelearn.app.reading import Reading
 from practicelearn.app.sight import Sight
 from practicelearn.coding.agreement.reading import coded_units
 from practicelearn.coding.methods import CodingsMethods
-from practicelearn.coding.saturation import new_information_runs
 
 SAID = "the log of kim: 1 event is newer"
 
@@ -47,7 +46,6 @@ COUNTS = {
     "frame_check": lambda c, corpus: prac.frame_check(c, corpus),
     "seeded_codes": lambda c, corpus: prac.seeded_codes(c, corpus, prac.TopicModel(2)),
     "next_to_code": lambda c, corpus: prac.next_to_code(c, corpus),
-    "new_information_runs": lambda c, corpus: new_information_runs(c.of(coder="kim"), corpus),
     "coded_units": lambda c, corpus: coded_units(c, corpus),
 }
 """Whatever makes figures of codings, or says of a turn that it does not hold a code."""

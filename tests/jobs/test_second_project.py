@@ -8,9 +8,9 @@ import pytest
 import practicelearn as prac
 from practicelearn.exchange.account import refuse_unexplained
 from practicelearn.jobs.exchange import keep_import, read_import
-from practicelearn.study.files import write_sheet
 from practicelearn.study.purging import purge_year
 from practicelearn.study.rights import redact, withdraw
+from practicelearn.study.sheets import write_sheet
 
 from .projects import Made, g, lines, taken_in
 

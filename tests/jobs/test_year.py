@@ -15,8 +15,8 @@ from practicelearn.jobs.acting import promises
 from practicelearn.jobs.plan import keep_plan, write_plan_sheet
 from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.year import STAGES, Step, year
-from practicelearn.study.files import edited_sheet
 from practicelearn.study.referring import record_referral, still_to_refer
+from practicelearn.study.sheets import edited_sheet
 
 MARCH = dt.date(2026, 3, 1)
 

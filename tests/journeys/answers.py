@@ -208,7 +208,6 @@ MUST_FOR_READERS = (
 
 # --- Study B: the newest round was coded in other programs ----------------------------------------
 
-B_ORDER = ["2024", "2025"]
 B_EARLIER = {
     # theme -> (groups, groups that raised it, people, people who raised it)
     "workload": (4, 4, 16, 4),

@@ -14,9 +14,10 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
 from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
-from practicelearn.study.files import read_frozen, write_sheet
+from practicelearn.study.files import read_frozen
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.rights import redact, withdraw
+from practicelearn.study.sheets import write_sheet
 from practicelearn.study.verifying import verify_study
 from practicelearn.transcripts.loader import read_transcript
 

@@ -9,9 +9,9 @@ import pytest
 
 from practicelearn.coding.log import events
 from practicelearn.jobs.checking import check_study
-from practicelearn.study import kept, stored
+from practicelearn.study import coded, kept, whole
 from practicelearn.study.folder import open_study
-from practicelearn.study.stored import shared_corpus
+from practicelearn.study.shared import shared_corpus
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def study(tmp_path, files):
 @pytest.fixture
 def reads(monkeypatch):
     """How often the frozen sessions were read from disk: the list grows by each time."""
-    seen, thaw = [], stored.thaw
-    monkeypatch.setattr(stored, "thaw", lambda *given: seen.append(given) or thaw(*given))
+    seen, thaw = [], whole.thaw
+    monkeypatch.setattr(whole, "thaw", lambda *given: seen.append(given) or thaw(*given))
     return seen
 
 
@@ -80,11 +80,11 @@ def changed(path):
 
 
 @pytest.mark.parametrize(("place", "reader"), [
-    ("study.toml", "stored.asked_in"), ("guide.csv", "stored.asked_in"),
-    ("attendance.xlsx", "stored.thaw"), ("sessions/2024-north.json", "stored.thaw"),
+    ("study.toml", "whole.asked_in"), ("guide.csv", "whole.asked_in"),
+    ("attendance.xlsx", "whole.thaw"), ("sessions/2024-north.json", "whole.thaw"),
     ("decisions/sam.jsonl", "events.events_in"),
     ("coding/kim/2024-north.jsonl", "events.events_in"),
-    ("frame/2024-1.yaml", "stored.read_logs"),
+    ("frame/2024-1.yaml", "coded.read_logs"),
 ])  # fmt: skip
 def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(
     study, monkeypatch, place, reader
@@ -101,7 +101,7 @@ def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(
 def counted(monkeypatch, reader):
     """What a reader was called with: the list grows by each time."""
     room, name = reader.split(".")
-    room = {"stored": stored, "events": events}[room]
+    room = {"whole": whole, "coded": coded, "events": events}[room]
     calls, read = [], getattr(room, name)
 
     def again(*given, **named):
@@ -115,7 +115,7 @@ def counted(monkeypatch, reader):
 def test_a_coding_makes_one_log_to_be_read_and_nothing_else(study, monkeypatch):
     before = study.codings()
     thawed, sheets, logs = (
-        counted(monkeypatch, r) for r in ("stored.thaw", "stored.read_sheets", "events.events_in")
+        counted(monkeypatch, r) for r in ("whole.thaw", "whole.read_sheets", "events.events_in")
     )
     study.record("kim", "read", session_id="2024-north", payload={"from": 1, "to": 1})
     logs.clear()  # what was written follows what stands there
@@ -128,7 +128,7 @@ def test_a_coding_makes_one_log_to_be_read_and_nothing_else(study, monkeypatch):
 
 def test_a_statement_makes_no_session_to_be_read(study, monkeypatch):
     study.codings()
-    calls = counted(monkeypatch, "stored.thaw"), counted(monkeypatch, "stored.asked_in")
+    calls = counted(monkeypatch, "whole.thaw"), counted(monkeypatch, "whole.asked_in")
     study.record("sam", "statement", payload={"theme_id": "workload", "statement": "Too much."})
     study.corpus(), study.codings()
     assert calls == ([], [])
@@ -189,7 +189,7 @@ def test_what_is_new_gone_or_renamed_is_seen(study):
 
 
 def test_a_change_while_it_is_read_is_not_kept(study, monkeypatch):
-    thaw = stored.thaw
+    thaw = whole.thaw
 
     def slow(*given):
         found = thaw(*given)
@@ -197,10 +197,10 @@ def test_a_change_while_it_is_read_is_not_kept(study, monkeypatch):
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(stored, "thaw", slow)
+        patched.setattr(whole, "thaw", slow)
         study.corpus()
     seen = []
-    monkeypatch.setattr(stored, "thaw", lambda *given: seen.append(given) or thaw(*given))
+    monkeypatch.setattr(whole, "thaw", lambda *given: seen.append(given) or thaw(*given))
     study.corpus()
     assert len(seen) == 1
 

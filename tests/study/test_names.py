@@ -17,9 +17,9 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
-from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.names import refuse_names_leaving
+from practicelearn.study.sheets import write_sheet
 
 # "Tarn Quillory" only a roster knows: both are ordinary words to the rules in lower case
 LISTED, FOUND = "Tarn Quillory", "Mrs Adeyemi"

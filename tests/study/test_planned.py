@@ -11,7 +11,7 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.pseudonyms.replace import pseudonymise
-from practicelearn.study.files import appended_sheet
+from practicelearn.study.sheets import appended_sheet
 from practicelearn.transcripts.loader import read_transcripts
 
 TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\nF: Why?\nP2: It is late.\n"

@@ -116,7 +116,7 @@ def test_how_alike_people_of_a_group_are_by_hand(study_of):
     # MSB 4 * 4 * .25 / 3 and 0, MSW 0 and 4 / 12; size 4: (4/3 - 1/3) / (4/3 + 3 * 1/3)
     both = alike_in(scores, ["desks", "pay"])
     assert both.value == pytest.approx(3 / 7)
-    assert (both.n_groups, both.n_themes) == (4, 2)
+    assert both.n_groups == 4
 
 
 def test_the_estimate_is_near_what_groups_were_invented_with(study_of):

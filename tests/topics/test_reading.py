@@ -12,7 +12,6 @@ from practicelearn.topics.talk import Talk
 from practicelearn.topics.words import Phrases
 
 TOPICS = pd.Index(["t1", "t2"], name="topic")
-LAPTOPS, COURT = ["laptop", "screen", "password", "charger"], ["judge", "hearing", "bundle", "oath"]
 
 
 def talk_of(texts, sessions, speakers, phrases=(), verbs=()):

@@ -6,7 +6,6 @@ from practicelearn._arguments.checking import (
     check_arguments,
     check_fields,
     check_known,
-    check_value,
 )
 from practicelearn._arguments.rules import (
     AT_LEAST_0,
@@ -49,7 +48,6 @@ __all__ = [
     "check_arguments",
     "check_fields",
     "check_known",
-    "check_value",
     "file_of",
     "listed",
     "near_match",

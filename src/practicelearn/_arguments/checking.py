@@ -18,7 +18,7 @@ from practicelearn._arguments.rules import AnyOf, Choice, Rule
 from practicelearn._arguments.words import listed, near_match, shown
 from practicelearn.errors import ArgumentError, PracticelearnError
 
-__all__ = ["check_arguments", "check_fields", "check_known", "check_value"]
+__all__ = ["check_arguments", "check_fields", "check_known"]
 
 _Plan = tuple[dict[str, Rule], tuple[tuple[str, Any, Callable[[Any], bool]], ...]]
 """The rules, for the words of an error; and each argument's default and test, for every call."""
@@ -74,18 +74,6 @@ def check_fields(made: object, **rules: Rule) -> None:
         value = given[name]
         if value is not default and not fits(value):
             raise ArgumentError(fault_of(kind.__name__, plan[0], given, name))
-
-
-def check_value(where: str, value: object, rule: Rule, *, name: str = "value") -> None:
-    """Hold one value against a rule, where it is no argument of its own.
-
-    Raises
-    ------
-    ArgumentError
-        As :func:`check_arguments`.
-    """
-    if not rule.fits(value):
-        raise ArgumentError(fault_of(where, {name: rule}, {name: value}, name))
 
 
 def check_known(

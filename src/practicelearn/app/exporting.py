@@ -17,7 +17,7 @@ from practicelearn._word import plain_document
 from practicelearn.app.searching import Searching
 from practicelearn.app.sought import Asked, Column
 from practicelearn.errors import CodingError
-from practicelearn.study.files import fill_sheet, saved
+from practicelearn.study.sheets import fill_sheet, saved
 
 __all__ = ["Exporting", "File"]
 

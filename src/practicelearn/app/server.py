@@ -42,7 +42,7 @@ from practicelearn.app.reception import Reception
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import open_study
 
-__all__ = ["Guard", "coding_routes", "door", "make_app", "run", "serve"]
+__all__ = ["Guard", "coding_routes", "door", "make_app", "run", "serve", "whole_body"]
 
 log = logging.getLogger(__name__)
 
@@ -180,10 +180,15 @@ async def _body(request: Request) -> bytes | Response:
     """What was sent, or the answer to what cannot be a question."""
     if request.headers.get("content-type", "").split(";")[0] != "application/json":
         return PlainTextResponse("JSON only.", status_code=415)
+    return await whole_body(request, LARGEST)
+
+
+async def whole_body(request: Request, most: int) -> bytes | Response:
+    """Return what was sent, or the answer where it is more bytes than that."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > most:
             return PlainTextResponse("Too long.", status_code=413)
     return body
 

@@ -70,7 +70,7 @@ def merge_codings(
     best = _best(codings, wanted)
 
     def chosen(table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["coder"] == _sessions(table).map(best)]
+        return table[table["coder"] == sessions_of(table["turn_id"]).map(best)]
 
     if how == "one":
         made = replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))

@@ -212,12 +212,8 @@ def _count_of(n: int, of: int) -> str:
     return f"{n} of {of} sessions were" if n != 1 else f"1 of {of} sessions was"
 
 
-def _session_of(table: pd.DataFrame) -> pd.Series:
-    return sessions_of(table["turn_id"])
-
-
 def _sessions(table: pd.DataFrame) -> set[str]:
-    return set(_session_of(table))
+    return set(sessions_of(table["turn_id"]))
 
 
 def _day(at: str) -> str:

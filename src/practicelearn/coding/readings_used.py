@@ -52,7 +52,7 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     persons = counted(codings)
     every, used = _codings(persons), _codings(chosen)
     read = _by_session(chosen.read)
-    readers = persons.read["coder"].groupby(_session_of(persons.read)).agg(set).to_dict()
+    readers = persons.read["coder"].groupby(sessions_of(persons.read["turn_id"])).agg(set).to_dict()
     whose = {**dict(zip(used["session"], used["coder"], strict=True)), **read}
     of_session: dict[str, list[tuple[str, str]]] = {}
     for coding, session, coder in every.itertuples(index=False, name=None):
@@ -107,7 +107,7 @@ def _codings(codings: Codings) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "coding_id": rows["coding_id"].astype(object),
-            "session": _session_of(rows),
+            "session": sessions_of(rows["turn_id"]),
             "coder": rows["coder"].astype(object),
         }
     )
@@ -115,8 +115,4 @@ def _codings(codings: Codings) -> pd.DataFrame:
 
 def _by_session(read: pd.DataFrame) -> dict[str, str]:
     coders = read["coder"].to_numpy(dtype=object)
-    return dict(zip(_session_of(read).to_numpy(), coders, strict=True))
-
-
-def _session_of(table: pd.DataFrame) -> pd.Series:
-    return sessions_of(table["turn_id"])
+    return dict(zip(sessions_of(read["turn_id"]).to_numpy(), coders, strict=True))

@@ -46,7 +46,6 @@ __all__ = [
 ORIGIN = "practicelearn"
 """How the origin of a file of ours begins."""
 NOTE_NAME = "practicelearn: speakers, turns and readings (kept by the program, please leave it)"
-_OF_TURN = [c for c in TURNS.names if c not in {"session_id", "n", "text", "marks"}]
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean"}
 

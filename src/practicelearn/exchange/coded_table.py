@@ -41,8 +41,6 @@ from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
 
 __all__ = ["read_coded_table"]
 
-_READ = ("said", "all")
-_SAME = ("auto", "one person", "one in each session")
 _BESIDE = "of speech, speaker or time; "
 _NOBODY_LED = "nobody is known to have led this group"
 _OF_TALK = ("occurs once; is it a person", _NOBODY_LED)

@@ -265,11 +265,6 @@ def spans_of(
     return found
 
 
-def _whole(number: Any) -> bool:
-    """Whether this is a whole number; R keeps them as real ones."""
-    return isinstance(number, int) or (isinstance(number, float) and number.is_integer())
-
-
 def bare(text: str) -> str:
     """Return text without white space, for comparing."""
     return "".join(text.split())

@@ -15,6 +15,7 @@ from practicelearn.exchange.packed import file_bytes
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
+from practicelearn.transcripts.sheets.files import shown_cell
 
 __all__ = ["Sheet", "read_sheets"]
 
@@ -83,8 +84,4 @@ def _filled(rows: list[tuple[int, list[Any]]]) -> list[tuple[int, list[str]]]:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # Excel knows no whole numbers
-    return str(unescape_cell(str(value).strip()))
+    return str(unescape_cell(shown_cell(value).strip()))

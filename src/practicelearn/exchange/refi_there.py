@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from practicelearn.exchange import carried
-from practicelearn.exchange.refi_xml import name_of
+from practicelearn.transcripts.readers.xml_text import local
 
 __all__ = ["descriptions_in", "texts_in", "things_in"]
 
@@ -31,7 +31,7 @@ def things_in(root: Any) -> dict[str, int]:
          "memos", "links", "times"), 0,
     )  # fmt: skip
     for element in root.iter():
-        name = name_of(element)
+        name = local(element)
         line = _LINE_OF.get(name)
         if name in _SOURCES:
             found["documents"] += 1
@@ -53,8 +53,8 @@ def descriptions_in(root: Any) -> list[tuple[str, str]]:
     """Return every description that counts as a memo: what it describes, and its words."""
     found = []
     for element in root.iter():
-        if name_of(element) == "Description" and element.getparent() is not None:
-            place, text = name_of(element.getparent()), (element.text or "").strip()
+        if local(element) == "Description" and element.getparent() is not None:
+            place, text = local(element.getparent()), (element.text or "").strip()
             if text and place not in _DEFINED | _OF_DRAWINGS:
                 found.append((place, text))
     return found
@@ -67,7 +67,7 @@ def texts_in(root: Any, source: Callable[[str], bytes | None]) -> list[str]:
     """
     found, seen = [], set()
     for element in root.iter():
-        path = element.get("plainTextPath") if name_of(element) in _OF_WORDS else None
+        path = element.get("plainTextPath") if local(element) in _OF_WORDS else None
         raw = source(path) if path and path not in seen else None
         seen.add(path)
         if raw is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practicelearn.exchange.conventions import normal_guid
+from practicelearn.transcripts.readers.xml_text import local
 
 __all__ = [
     "CodeRow",
@@ -18,7 +19,6 @@ __all__ = [
     "SelectionRow",
     "TextRow",
     "children",
-    "name_of",
     "read_codes",
     "read_texts",
     "text_in",
@@ -92,17 +92,11 @@ class TextRow:
     owner: str = ""
 
 
-def name_of(element: Any) -> str:
-    """Return an element's name without its namespace; empty for comments."""
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
-
-
 def children(element: Any, *names: str) -> Iterator[Any]:
     """Yield the children of these names."""
     if element is not None:
         for child in element:
-            if name_of(child) in names:
+            if local(child) in names:
                 yield child
 
 
@@ -146,7 +140,7 @@ def read_texts(sources: Any) -> list[TextRow]:
     """Return every source; those without text have neither path nor content, only what is lost."""
     rows: list[TextRow] = []
     for element in sources if sources is not None else []:
-        kind = name_of(element)
+        kind = local(element)
         if kind == "TextSource":
             rows.append(text_row(element, kind))
         elif kind in _OF_TEXT:
@@ -207,7 +201,7 @@ def _other(element: Any, kind: str) -> list[TextRow]:
     for media in children(element, of_media):
         guid = normal_guid(media.get("guid"))
         inner = list(children(media, "Representation"))
-        marked = [c for c in media.iter() if name_of(c) == "Coding"]
+        marked = [c for c in media.iter() if local(c) == "Coding"]
         if guid in placed:
             rows[0].again += len(marked)
         else:
@@ -224,7 +218,7 @@ def read_values(element: Any) -> list[tuple[str, str | None]]:
     found = []
     for value in children(element, "VariableValue"):
         reference = next(iter(targets(value, "VariableRef")), "")
-        cell = next((c.text or "" for c in value if name_of(c).endswith("Value")), None)
+        cell = next((c.text or "" for c in value if local(c).endswith("Value")), None)
         found.append((reference, cell))
     return found
 

@@ -393,9 +393,8 @@ def _is_in(tile: Any, others: Sequence[Any], wanted: set[int]) -> bool:
 
 def _line_at(text: str, unit: Unit) -> int:
     """Where the line of a unit without words begins."""
-    number = int(unit.source_loc.rsplit(" ", 1)[-1]) if unit.source_loc else 1
     at = 0
-    for _ in range(number - 1):
+    for _ in range((unit.number or 1) - 1):
         at = text.find("\n", at) + 1
     return at
 

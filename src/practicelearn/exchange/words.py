@@ -20,7 +20,6 @@ __all__ = ["fate_of_words", "n_words"]
 
 _WORD = re.compile(r"[^\W_]\S*")
 _KINDS = ("label", "time", "mark", "preamble", "issue", "syntax", "speech")
-NOWHERE = "speech"  # said to be speech, and in no turn: an error of ours
 APART = "apart"
 
 

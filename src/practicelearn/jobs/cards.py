@@ -17,8 +17,8 @@ from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
 from practicelearn.study.heap_sheet import begin_heaps
 from practicelearn.study.replies import check_round
+from practicelearn.study.shared import shared_round
 from practicelearn.study.sorting import Account, keep_heaps
-from practicelearn.study.stored import shared_round
 from practicelearn.study.written import remember
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes

@@ -16,7 +16,7 @@ from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import Begun, go_on_with_actions
 from practicelearn.study.recorder import shown_by
-from practicelearn.study.stored import shared_corpus
+from practicelearn.study.shared import shared_corpus
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.drafts import drafts_said
 from practicelearn.themes.cycle.rechecks import recheck

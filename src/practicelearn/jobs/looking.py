@@ -20,7 +20,7 @@ from practicelearn.output.report.names import looks_like_names
 from practicelearn.output.report.report import Report
 from practicelearn.study import open_study
 from practicelearn.study.kept import state_of
-from practicelearn.study.stored import check_name
+from practicelearn.study.who import check_name
 from practicelearn.study.written import LIST
 from practicelearn.themes.of_study import cache_of
 

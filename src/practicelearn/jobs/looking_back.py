@@ -26,7 +26,6 @@ from practicelearn.themes.cycle.summary import CLOSED, open_actions, status_said
 __all__ = ["LookedBack", "Promise", "look_back"]
 
 Stands = Literal["overdue", "open", "draft", "done", "dropped"]
-SHEET = "actions.xlsx"
 
 
 @dataclass(frozen=True)

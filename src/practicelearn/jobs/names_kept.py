@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from practicelearn._disk import save_whole
+from practicelearn.jobs.kept_beside import keep_beside, kept_beside
 from practicelearn.jobs.naming import (
     Choice,
     Found,
@@ -117,11 +115,8 @@ def _hash(secret: str, parts: Iterable[str]) -> str:
 
 
 def _load(file: Path) -> _Told:
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        told = None
-    if not isinstance(told, dict) or not {"secret", "day", "decided", "before"} <= set(told):
+    told = kept_beside(file)
+    if not {"secret", "day", "decided", "before"} <= set(told):
         return {"secret": secrets.token_hex(32), "day": "", "decided": {}, "before": {}}
     return told
 
@@ -130,9 +125,4 @@ def _save(file: Path, told: _Told) -> None:
     if not (told["decided"] or told["before"]):
         file.unlink(missing_ok=True)
         return
-    made = json.dumps({**told, "day": date.today().isoformat()})
-    save_whole(file, partial(_put, text=made))
-
-
-def _put(path: Path, *, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    keep_beside(file, {**told, "day": date.today().isoformat()})

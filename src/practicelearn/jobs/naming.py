@@ -6,20 +6,18 @@ with them. Nothing of it comes into a study.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
-from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
+from practicelearn.jobs.kept_beside import keep_beside, kept_beside
 from practicelearn.jobs.name_places import Place, Texts
 from practicelearn.jobs.steps import Steps
 from practicelearn.language.one_pass import in_one_pass
@@ -146,13 +144,13 @@ def find_names(
         str(roster) if roster else "",
     )
     steps.commit()
-    _save(folder / _FOUND, {"state": state, **asdict(found)})
+    keep_beside(folder / _FOUND, {"state": state, **asdict(found)})
     return found
 
 
 def found_names(folder: str | Path) -> Found | None:
     """Return what was found, or None if never or if files or sheets are others since."""
-    told = _load(Path(folder) / _FOUND)
+    told = kept_beside(Path(folder) / _FOUND)
     if not told or told["state"] != _state(Path(folder)):
         return None
     suggestions = tuple(
@@ -165,12 +163,12 @@ def found_names(folder: str | Path) -> Found | None:
 
 def roster_used(folder: str | Path) -> str:
     """Return the roster that names were looked for with last, or nothing."""
-    return str(_load(Path(folder) / _FOUND).get("roster", ""))
+    return str(kept_beside(Path(folder) / _FOUND).get("roster", ""))
 
 
 def decisions(folder: str | Path) -> dict[str, Choice]:
     """Return what was decided so far, by form of the name; of names that are still found."""
-    return {form: Choice(**given) for form, given in _load(Path(folder) / _DECIDED).items()}
+    return {form: Choice(**given) for form, given in kept_beside(Path(folder) / _DECIDED).items()}
 
 
 def decide(folder: str | Path, form: str, what: What, *, same_as: str = "", kind: str = "") -> None:
@@ -431,20 +429,4 @@ def _state(folder: Path) -> str:
 
 
 def _keep(folder: str | Path, known: Mapping[str, Choice]) -> None:
-    _save(Path(folder) / _DECIDED, {form: asdict(choice) for form, choice in known.items()})
-
-
-def _save(path: Path, told: Mapping[str, Any]) -> None:
-    save_whole(path, partial(_put, text=json.dumps(told, ensure_ascii=False)))
-
-
-def _put(path: Path, *, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    keep_beside(Path(folder) / _DECIDED, {form: asdict(choice) for form, choice in known.items()})

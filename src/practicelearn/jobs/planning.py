@@ -12,7 +12,6 @@ from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.jobs.plan import plan_of
 from practicelearn.jobs.sheets import open_elsewhere, write_sheets
 from practicelearn.jobs.year_known import Known
-from practicelearn.study.files import cells_written
 from practicelearn.study.folder import open_study
 from practicelearn.study.plan_rows import (
     HEADLINES,
@@ -24,6 +23,7 @@ from practicelearn.study.plan_rows import (
     plan_rows,
 )
 from practicelearn.study.plan_sheet import next_round
+from practicelearn.study.sheets import cells_written
 from practicelearn.transcripts.sheets.files import column_name
 
 __all__ = [

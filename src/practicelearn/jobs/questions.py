@@ -6,24 +6,22 @@ them; the words are frozen with it. Afterwards it goes on record, and stands ove
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from practicelearn._disk import save_whole
 from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
+from practicelearn.jobs.kept_beside import keep_beside, kept_beside
 from practicelearn.jobs.steps import Steps
 from practicelearn.language.words import without_marks
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import open_study
 from practicelearn.study.guides import guide_beside
-from practicelearn.study.stored import check_name
+from practicelearn.study.who import check_name
 from practicelearn.transcripts.loader import read_transcripts
 
 __all__ = [
@@ -173,10 +171,9 @@ def set_questions_before(
     """
     new = _changed(session, chosen, known, session.session_id)
     path = Path(transcripts) / _SET
-    told = _load(path)
+    told = kept_beside(path)
     told |= {t.turn_id: {"question": q, "words": t.words} for t, q in new.items()}
-    text = json.dumps(told, ensure_ascii=False)
-    save_whole(path, partial(_put, text=text))
+    keep_beside(path, told)
     return len(new)
 
 
@@ -185,7 +182,7 @@ def set_before(transcripts: str | Path, corpus: Corpus) -> dict[str, str | None]
     texts = corpus.turns["text"]
     return {
         turn: one["question"]
-        for turn, one in _load(Path(transcripts) / _SET).items()
+        for turn, one in kept_beside(Path(transcripts) / _SET).items()
         if texts.get(turn) == one["words"]
     }
 
@@ -229,15 +226,3 @@ def _changed(
     now = {turns[t]: None if q == NONE else q for t, q in chosen.items()}
     other = {t: q for t, q in now.items() if (q or "") != t.question}
     return dict(sorted(other.items(), key=lambda item: item[0].n))
-
-
-def _load(path: Path) -> dict[str, dict[str, str | None]]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _put(path: Path, *, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

@@ -16,8 +16,8 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.study.files import appended_sheet, cells_written, edited_sheet, sheet_file
 from practicelearn.study.folder import is_study
+from practicelearn.study.sheets import appended_sheet, cells_written, edited_sheet, sheet_file
 from practicelearn.study.transaction import transaction
 from practicelearn.themes.cycle.sheet import COLUMNS
 from practicelearn.transcripts.sheets.drafts import drafted

@@ -18,7 +18,7 @@ import pandas as pd
 
 from practicelearn.jobs.sheets import change_sheets, read_sheets, write_sheets
 from practicelearn.output.gate.wording import count, joined
-from practicelearn.study.files import sheet_file
+from practicelearn.study.sheets import sheet_file
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError

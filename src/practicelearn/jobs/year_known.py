@@ -20,7 +20,7 @@ from practicelearn.study.folder import Study
 from practicelearn.study.not_names import without_not_names
 from practicelearn.study.plan_sheet import next_round
 from practicelearn.study.plans import study_plan
-from practicelearn.study.stored import shared_corpus, shared_round
+from practicelearn.study.shared import shared_corpus, shared_round
 from practicelearn.themes.cycle.summary import DRAFT, open_actions
 from practicelearn.themes.plan import Plan
 

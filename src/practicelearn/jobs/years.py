@@ -23,7 +23,7 @@ from practicelearn.output.years_page.named import names_left
 from practicelearn.study import Study, open_study
 from practicelearn.study.displays import Lacking, displayed_pairs, lacking_before
 from practicelearn.study.recorder import shown_by
-from practicelearn.study.stored import shared_corpus
+from practicelearn.study.shared import shared_corpus
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from practicelearn._disk import make_folder, open_private
+from practicelearn.language.kept_files import keep_whole, now
 
 __all__ = [
-    "Places", "begun", "has_words", "now", "read_clean", "read_places", "read_words", "write_clean",
+    "Places", "begun", "has_words", "read_clean", "read_places", "read_words", "write_clean",
     "write_places", "write_words",
 ]  # fmt: skip
 
@@ -28,11 +25,6 @@ Places = tuple[tuple[int, int, str], ...]
 _FORMAT = 2
 _NAME, _WORDS, _CLEAN = "entities.json", "english.json", "entities-none.json"
 _BEGUN = re.compile(rb'^{"begun": "([^"]*)"')
-
-
-def now() -> str:
-    """Return the moment as events have it: UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def begun(file: Path) -> str | None:
@@ -114,15 +106,8 @@ def _read(cache: Path, name: str, model: tuple[str, ...]) -> object:
 def _write(cache: Path, name: str, model: tuple[str, ...], kept: object) -> None:
     """Write what is kept; a text is JSON already."""
     file = cache / "language" / name
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
     head = json.dumps({"begun": begun(file) or now(), "made_by": [_FORMAT, *model]})
     body = kept if isinstance(kept, str) else json.dumps(kept)
-    try:
-        make_folder(file.parent)
-        with open_private(draft, "wb") as out:
-            out.write(f'{head[:-1]}, "kept": {body}}}'.encode())
-        draft.replace(file)
-    except OSError as error:  # a folder that cannot be written costs time, not results
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    error = keep_whole(file, lambda out: out.write(f'{head[:-1]}, "kept": {body}}}'.encode()))
+    if error is not None:
         log.warning("%s cannot be kept (%s); it is made anew each time", file, error)

@@ -6,11 +6,6 @@ end and put there instead. Whoever has the file and not the session has neither.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import logging
-import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from practicelearn._disk import make_folder, open_private
-from practicelearn.language.kept_entities import now
+from practicelearn.language.kept_files import read_arrays, write_arrays
 
 __all__ = ["KeptTokens", "read_tokens", "write_tokens"]
-
-log = logging.getLogger(__name__)
 
 _ARRAYS = ("bounds", "start", "end", "pos", "after_mark")
 
@@ -69,46 +61,25 @@ def write_tokens(
     ending = [
         known.setdefault(_ending(*pair), len(known)) for pair in zip(lower, lemma, strict=True)
     ]
-    head = json.dumps({"key": key, "at": now(), "tags": list(tags), "endings": list(known)})
-    kept: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
-    kept["head"] = np.frombuffer(head.encode(), dtype=np.uint8)
+    kept = {name: arrays[name] for name in _ARRAYS}
     kept["ending"] = np.array(ending, dtype=np.int32)
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        make_folder(file.parent)
-        with open_private(draft, "wb") as out:
-            np.savez(out, **kept)
-        draft.replace(file)
-    except OSError as error:  # a folder that cannot be written costs time, not results
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        log.warning("tokens cannot be kept in %s (%s); they are made anew", file.parent, error)
+    write_arrays(file, key, kept, what="tokens", tags=list(tags), endings=list(known))
 
 
 def read_tokens(file: Path, key: str, texts: Sequence[str]) -> KeptTokens | None:
     """Return the tokens kept under this key, with the words of the texts; None without such."""
-    if not file.exists():
-        return None
-    try:
-        # opened here, because numpy leaves a file that is no archive open
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-            head = json.loads(kept["head"].tobytes())
-            if not isinstance(head, dict) or head["key"] != key:
-                return None  # of another text or model, or kept by an earlier version
-            arrays = {name: kept[name] for name in _ARRAYS}
-            ending = kept["ending"].tolist()
+
+    def made(head: dict[str, Any], kept: Any) -> KeptTokens:
+        arrays = {name: kept[name] for name in _ARRAYS}
         lower = _said(texts, arrays)
         endings = [(int(cut), str(put)) for cut, put in head["endings"]]
-        ends = [endings[n] for n in ending]
+        ends = [endings[n] for n in kept["ending"].tolist()]
         lemma = [
             word[: len(word) - cut] + put for word, (cut, put) in zip(lower, ends, strict=True)
         ]
         return KeptTokens(arrays, lower, lemma, [str(tag) for tag in head["tags"]])
-    except (
-        OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile
-    ) as error:  # fmt: skip
-        log.warning("kept tokens in %s cannot be read and are made anew (%s)", file.name, error)
-        return None
+
+    return read_arrays(file, key, made, what="tokens")
 
 
 def _said(texts: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> list[str]:

@@ -92,7 +92,6 @@ _PRONOUNS = listed(
 _OPENS = listed("well yeah yes so no and but oh okay ok right also because")
 _KIN = listed("mum dad mam husband wife partner sister brother mother father nan gran kids son")
 _TO_SOMEBODY = listed("you your you're you've can could do did would have shall")
-_PAIRS = listed("me and i he she")
 
 
 def called(speech: Speech, n: int) -> bool:

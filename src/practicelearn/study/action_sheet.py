@@ -11,7 +11,7 @@ import pandas as pd
 
 from practicelearn._cells import escape_cell, legal_xml
 from practicelearn._sheets import YES_NO, Choice, fit_rows, lay_out, offer
-from practicelearn.study.files import appended_sheet, fill_sheet, saved
+from practicelearn.study.sheets import appended_sheet, fill_sheet, saved
 from practicelearn.themes.cycle.cells import RESPONSES, STATUSES
 from practicelearn.themes.cycle.sheet import COLUMNS
 

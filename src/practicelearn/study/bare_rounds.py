@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from practicelearn.errors import StudyError
-from practicelearn.study.files import marked_rows
 from practicelearn.study.folder import ACTION_SHEET, Study
+from practicelearn.study.sheets import marked_rows
 
 __all__ = ["bare_rounds", "rounds_said", "with_rounds"]
 

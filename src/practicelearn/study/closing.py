@@ -9,8 +9,8 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.pseudonyms.key_file import drop_drafts, forget_round, overwrite, read_key
 from practicelearn.study.folder import Study
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["close_year"]
 

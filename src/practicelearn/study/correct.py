@@ -17,8 +17,8 @@ from practicelearn.study.change import Change
 from practicelearn.study.corrected import Correction, check_taken_out, put_corrected
 from practicelearn.study.files import issues_of_reading
 from practicelearn.study.folder import Study
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
 from practicelearn.transcripts.loader import read_transcript
 

@@ -19,10 +19,10 @@ from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
 from practicelearn.study.corrected import Correction, check_taken_out, put_corrected
-from practicelearn.study.files import appended_sheet, edited_sheet
 from practicelearn.study.folder import Study
-from practicelearn.study.stored import check_name
+from practicelearn.study.sheets import appended_sheet, edited_sheet
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 from practicelearn.transcripts.alignment import Replaced, TurnAlignment, align_turns
 from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.marks import find_marks

@@ -12,7 +12,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
-from practicelearn.study.stored import shared_corpus
+from practicelearn.study.shared import shared_corpus
 from practicelearn.themes.decided import apply_decisions, decided
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes

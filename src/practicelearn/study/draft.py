@@ -23,8 +23,8 @@ from practicelearn.study.folder import Study
 from practicelearn.study.frames import next_version, release_frame
 from practicelearn.study.listing import coder_folders
 from practicelearn.study.purged import kept_events
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = [
     "coding_counts",

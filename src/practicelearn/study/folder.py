@@ -18,9 +18,10 @@ from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError, TableError
 from practicelearn.study.copies import there
-from practicelearn.study.files import freeze, sheet_file, sheet_tables
+from practicelearn.study.files import freeze
 from practicelearn.study.methods import StudyMethods
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
+from practicelearn.study.sheets import sheet_file, sheet_tables
 from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation
 from practicelearn.themes.cycle.sheet import LearningCycle, read_actions

@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn.coding.log.events import Event
 from practicelearn.study.change import Change
-from practicelearn.study.files import edited_sheet
+from practicelearn.study.sheets import edited_sheet
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.planned import stayed_away
 

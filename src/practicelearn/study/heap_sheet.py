@@ -7,8 +7,9 @@ from pathlib import Path
 
 from practicelearn._sheets import Choice, lay_out
 from practicelearn.errors import StudyError
-from practicelearn.study.files import saved, write_whole
+from practicelearn.study.files import write_whole
 from practicelearn.study.reply_sheet import fill_sheet
+from practicelearn.study.sheets import saved
 
 __all__ = ["ALONE", "CARDS", "DATE", "HEAPS", "MAKE", "PEOPLE", "ROUND", "THERE", "begin_heaps"]
 

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.study.change import Change
 from practicelearn.study.copies import copied_from, there
-from practicelearn.study.files import filled, saved
 from practicelearn.study.purged import Purged
+from practicelearn.study.sheets import filled, saved
 
 __all__ = ["LateCell", "clean_copies", "late_cells"]
 

@@ -7,15 +7,12 @@ is known by the moment it was begun.
 
 from __future__ import annotations
 
-import json
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
-
 from practicelearn.coding.log.events import Event
 from practicelearn.language.kept_entities import begun
+from practicelearn.language.kept_files import head_of
 
 __all__ = ["kept_from_before"]
 
@@ -50,9 +47,5 @@ def _takes_out(event: Event) -> bool:
 def _since(file: Path) -> str | None:
     if file.suffix != ".npz":
         return begun(file)
-    try:
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-            head = json.loads(kept["head"].tobytes())
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
-        return None
-    return str(head["at"]) if isinstance(head, dict) and "at" in head else None
+    head = head_of(file)
+    return str(head["at"]) if "at" in head else None

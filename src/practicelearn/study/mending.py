@@ -12,8 +12,8 @@ from practicelearn.study.folder import Study
 from practicelearn.study.late import change_place, clean_late, frozen_texts
 from practicelearn.study.left_in_cache import kept_from_before
 from practicelearn.study.listing import OLD_JOURNALS, coder_folders
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["ASIDE", "mend_study"]
 

@@ -11,10 +11,11 @@ from typing import Any
 from practicelearn._called import COMMAND
 from practicelearn._cells import escape_cell
 from practicelearn.errors import StudyError
-from practicelearn.study.files import saved, write_whole
+from practicelearn.study.files import write_whole
 from practicelearn.study.folder import Study
 from practicelearn.study.plan_rows import HEADLINES, INVITED, UNITS, plan_path, themes_known
 from practicelearn.study.plans import study_plan
+from practicelearn.study.sheets import saved
 from practicelearn.themes.invited import INVITED_ONCE
 from practicelearn.themes.plan import DIRECTIONS, MOST_HEADLINES, Plan, PlannedHeadline
 

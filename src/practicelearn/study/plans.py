@@ -21,8 +21,8 @@ from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.study.folder import Study
 from practicelearn.study.purged import kept_events, purged
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import consistent, transaction
+from practicelearn.study.who import check_name
 from practicelearn.themes.plan import Plan, moment
 from practicelearn.themes.plan_record import (
     TEXTS,

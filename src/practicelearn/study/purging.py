@@ -12,8 +12,8 @@ from practicelearn.study.late_sheets import clean_copies
 from practicelearn.study.left import where_left
 from practicelearn.study.purged import Purged
 from practicelearn.study.round_out import take_out
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["purge_with_traces", "purge_year"]
 

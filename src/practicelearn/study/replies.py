@@ -15,8 +15,8 @@ from practicelearn.study.folder import Study
 from practicelearn.study.reply_again import refuse_the_same, sheet_mark
 from practicelearn.study.reply_rows import reply_rows
 from practicelearn.study.reply_sheet import write_reply_sheet
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["begin_replies", "check_round", "read_replies"]
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from practicelearn._sheets import Choice, lay_out
 from practicelearn.study.asked_back import Asked, words_of
-from practicelearn.study.files import saved, write_whole
+from practicelearn.study.files import write_whole
 from practicelearn.study.reply_rows import ANSWERS, COLUMNS, OF_ALL, TO_ALL
+from practicelearn.study.sheets import saved
 
 __all__ = ["add_reply_rows", "fill_sheet", "grey", "write_reply_sheet"]
 

@@ -25,9 +25,10 @@ from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import FrameError, StudyError
 from practicelearn.study.change import Change
-from practicelearn.study.files import filled, read_frozen, saved, session_files
+from practicelearn.study.files import read_frozen, session_files
 from practicelearn.study.going import Going
 from practicelearn.study.own_words import OWN_WORDS, without_words
+from practicelearn.study.sheets import filled, saved
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Hit", "Replacement", "Rewriting", "Rewritten", "hits_table", "moved", "rewrite"]

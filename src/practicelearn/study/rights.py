@@ -19,14 +19,14 @@ from practicelearn.coding.log.events import Event
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
-from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, forget, sheet_of
 from practicelearn.study.going import Going
 from practicelearn.study.left import FEW_WORDS, where_left
 from practicelearn.study.rewrite import Replacement, Rewriting, Rewritten, hits_table, rewrite
-from practicelearn.study.stored import check_name
+from practicelearn.study.sheets import edited_sheet
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = [
     "PersonRecord",

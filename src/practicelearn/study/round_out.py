@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 
 from practicelearn.coding.log.events import Event, events_in
 from practicelearn.study.change import Change
-from practicelearn.study.files import edited_sheet
 from practicelearn.study.forgetting import drop_rows, sheet_of
 from practicelearn.study.going import Going
 from practicelearn.study.purged import Purged, late_logs, late_texts
+from practicelearn.study.sheets import edited_sheet
 from practicelearn.transcripts.sheets.planned import HELD, never_met, stayed_away
 
 __all__ = ["take_out"]

@@ -14,11 +14,12 @@ from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError, TableError
 from practicelearn.study.change import Change
-from practicelearn.study.files import appended_sheet, freeze, sheet_tables
+from practicelearn.study.files import freeze
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.purged import purged
-from practicelearn.study.stored import check_name
+from practicelearn.study.sheets import appended_sheet, sheet_tables
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["add_year", "ids_of_other_rounds", "in_year", "put_sessions"]
 

@@ -14,8 +14,9 @@ from practicelearn.coding.scope import Scope, read_scopes
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
-from practicelearn.study.stored import StoredStudy, check_name
+from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["put_scopes", "record_scope", "scopes_said", "version_of"]
 

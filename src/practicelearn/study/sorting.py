@@ -18,8 +18,8 @@ from practicelearn.study.frames import made_codes
 from practicelearn.study.heap_rows import Heap, Heaps, read_heaps
 from practicelearn.study.heap_sheet import HEAPS
 from practicelearn.study.replies import check_round
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 from practicelearn.themes.decided import decided
 from practicelearn.themes.themes import Themes
 

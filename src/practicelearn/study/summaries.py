@@ -19,8 +19,9 @@ from practicelearn.coding.counted import counted
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
-from practicelearn.study.stored import StoredStudy, check_name
+from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["chart", "keep_summaries", "side_by_side", "summaries"]
 

@@ -12,8 +12,9 @@ from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.kinds import KINDS
 from practicelearn.coding.log.schema import newest_format
 from practicelearn.errors import StudyError
-from practicelearn.study.stored import StoredStudy, check_name
+from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import transaction
+from practicelearn.study.who import check_name
 
 __all__ = ["Upgrade", "preview_upgrade", "upgrade_study"]
 

@@ -16,7 +16,7 @@ from practicelearn.errors import StudyError
 from practicelearn.exchange.project import CodedProject
 from practicelearn.study.change import Change
 from practicelearn.study.scopes import put_scopes
-from practicelearn.study.stored import check_name
+from practicelearn.study.who import check_name
 
 __all__ = [
     "AUTO_CODING",

@@ -25,7 +25,6 @@ class Alike:
     low: float
     high: float
     n_groups: int
-    n_themes: int
 
 
 def alike_in(scores: pd.DataFrame, themes: Sequence[str]) -> Alike:
@@ -62,16 +61,16 @@ def alike_in(scores: pd.DataFrame, themes: Sequence[str]) -> Alike:
         .to_numpy()
         for v in ("n_raised", "n")
     )
-    n_groups, n_themes = raised.shape if raised.size else (0, 0)
+    n_groups = len(raised) if raised.size else 0
     if n_groups < FEWEST_GROUPS:
-        return Alike(math.nan, math.nan, math.nan, n_groups, n_themes)
+        return Alike(math.nan, math.nan, math.nan, n_groups)
     value = _pooled(raised, present)
     kept = ~np.eye(n_groups, dtype=bool)
     without = np.array([_pooled(raised[own], present[own]) for own in kept])
     error = math.sqrt((n_groups - 1) / n_groups * float(((without - without.mean()) ** 2).sum()))
     half = float(stdtrit(n_groups - 1, 0.975)) * error
     low, middle, high = (float(np.clip(v, 0, 1)) for v in (value - half, value, value + half))
-    return Alike(middle, low, high, n_groups, n_themes)
+    return Alike(middle, low, high, n_groups)
 
 
 def _pooled(raised: Array, present: Array) -> float:

@@ -24,7 +24,6 @@ from practicelearn.themes.stretches import stretches
 __all__ = [
     "MAX_SPLITS",
     "Difference",
-    "invert_permutation",
     "max_t",
     "paired_difference",
     "permutation_p",
@@ -287,29 +286,6 @@ def max_t(statistics: Array) -> Array:
     adjusted: Array = np.empty_like(p)
     adjusted[order] = np.maximum.accumulate(p)
     return adjusted
-
-
-def invert_permutation(before: Array, after: Array, level: float = 0.95) -> tuple[float, float]:
-    """Return the differences that the permutation test does not reject.
-
-    Only for sizes that differ by less than 1.5 times: with a rare theme and 8 v 4 groups it covers
-    .86 instead of .95, where Welch's interval covers .93.
-    """
-    splits = relabellings(before.size, after.size)
-    observed = float(after.mean() - before.mean())
-
-    def kept(shift: float) -> bool:
-        pooled = np.concatenate([before, after - shift])[:, None]
-        return bool(permutation_p(split_statistics(pooled, splits))[0] > 1 - level)
-
-    ends = []
-    for direction in (-1.0, 1.0):
-        inside, outside = observed, observed + 2 * direction
-        for _ in range(40):
-            middle = (inside + outside) / 2
-            inside, outside = (middle, outside) if kept(middle) else (inside, middle)
-        ends.append(inside)
-    return ends[0], ends[1]
 
 
 @lru_cache(maxsize=8)

@@ -17,12 +17,10 @@ from scipy.optimize import brentq
 
 from practicelearn.themes.inference import Array
 
-__all__ = ["ALIKE", "ALIKE_RANGE", "counts_of", "log_odds", "share_of", "spread_for"]
+__all__ = ["ALIKE", "counts_of", "log_odds", "share_of", "spread_for"]
 
 ALIKE = 0.05
 """How alike people of one group are where nothing is known of it."""
-ALIKE_RANGE = (0.02, 0.10)
-"""Between what it may well lie then."""
 
 _PEOPLE = 0.8  # SD of people's logits
 _UTTERANCES = 14

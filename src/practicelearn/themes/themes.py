@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +17,6 @@ from practicelearn._arguments import (
     ListOf,
     check_arguments,
     check_known,
-    listed,
 )
 from practicelearn._late import Late
 from practicelearn._tables import (
@@ -27,31 +24,24 @@ from practicelearn._tables import (
     SPANS,
     empty_table,
     in_cell,
-    near_match,
 )
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.account import account_of, sentences
+from practicelearn.themes.at_least import heard_at_least
 from practicelearn.themes.building import build
-from practicelearn.themes.dating import dated
+from practicelearn.themes.declaring import declaration
 from practicelearn.themes.extent import extent_of
 from practicelearn.themes.methods import ThemesMethods
-from practicelearn.themes.plan import MOST_HEADLINES, Plan
+from practicelearn.themes.of_codes import check_theme, codes_by_theme, codes_joined, codes_parted
+from practicelearn.themes.plan import Plan
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import round_of
 
 if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
     from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes"]
-
-_MERGED = (
-    'the headline theme "{old}" was merged into the code "{new}" in a later version of the frame, '
-    'so "{new}" is looked at in its place: what is asked has become wider. Name "{new}" in '
-    '"headline" of study.toml, or take "{old}" out.'
-)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -145,7 +135,9 @@ class Themes(ThemesMethods):
         (``counted``, or why not), n, of, where (list of groups; of passages coders, sessions or
         roles). For each theme, round and ``what`` the ``n`` add up to ``of``.
         """
-        own = account_of(self.scores, self.evidence, self.corpus, self.codings, self._codes_of())
+        own = account_of(
+            self.scores, self.evidence, self.corpus, self.codings, codes_by_theme(self.table)
+        )
         parts = [part for part in (self.passages, own) if len(part)]
         return pd.concat(parts, ignore_index=True) if parts else own
 
@@ -206,20 +198,7 @@ class Themes(ThemesMethods):
         >>> len(themes.at_least)
         0
         """
-        scores = self.scores.assign(year=round_of(self.scores["year"]))
-        heard = scores["n_raised"].fillna(scores["n_at_least"]).fillna(0).astype(int)
-        noted = scores["raised"].fillna(value=False).astype(bool) | (heard > 0)
-        counts = scores.assign(
-            n_people=heard, n_groups=noted, n_groups_unread=scores["n_at_least"].notna()
-        )
-        columns = ["n_groups", "n_people", "n_groups_unread"]
-        table = counts.groupby(["theme_id", "year"], sort=False)[columns].sum().reset_index()
-        table = table[table["n_groups_unread"] > 0].reset_index(drop=True)
-        said = [
-            f"raised by at least {counted(p, 'person')} in {counted(g, 'group')}"
-            for p, g in zip(table["n_people"], table["n_groups"], strict=True)
-        ]
-        return table.assign(says=pd.Series(said, index=table.index, dtype=object))
+        return heard_at_least(self.scores)
 
     def quotes(self, theme: str, n: int = 5, *, year: str | None = None) -> pd.DataFrame:
         """Return quotes of a theme: verbatim, able to stand alone, from different people.
@@ -251,7 +230,7 @@ class Themes(ThemesMethods):
         1       2025-night      P5
         """
         check_arguments(Themes.quotes, locals(), n=AT_LEAST_0)
-        _check_known(self, theme)
+        check_theme(self.table, theme)
         own = self.evidence[self.evidence["theme_id"] == theme]
         if year is not None:
             check_known("quotes: year", year, self.corpus.year_labels, noun="round")
@@ -325,7 +304,7 @@ class Themes(ThemesMethods):
         'candidate'
         """
         check_arguments(Themes.keep, locals())
-        _check_known(self, theme)
+        check_theme(self.table, theme)
         stated = bool(self.table.loc[theme, "statement"])
         return _with(self, theme, status="theme" if stated else "candidate")
 
@@ -347,12 +326,7 @@ class Themes(ThemesMethods):
         ['tools', 'desks']
         """
         check_arguments(Themes.merge, locals(), themes=NAMES, into=WORDS)
-        for theme in [*themes, into]:
-            self._check_from_codes(theme, "merge")
-        parts = set(themes) | {into}
-        codes_of = self._codes_of()
-        codes_of[into] = [c for p in codes_of if p in parts for c in codes_of[p]]
-        return self._made_anew({t: c for t, c in codes_of.items() if t == into or t not in parts})
+        return self._made_anew(codes_joined(self.table, themes, into))
 
     def split(self, theme: str, codes: Sequence[str], into: str, *, name: str = "") -> Themes:
         """Return themes in which some codes of a theme count as a theme of their own.
@@ -385,38 +359,8 @@ class Themes(ThemesMethods):
         ['desks']
         """
         check_arguments(Themes.split, locals())
-        self._check_from_codes(theme, "split")
-        own, leaving = list(self.table.loc[theme, "codes"]), list(dict.fromkeys(codes))
-        if len(own) < 2:
-            raise PracticelearnError(
-                f'theme "{theme}" is a single code, which cannot be split after coding: give the '
-                "frame a new version with two codes, and read the passages again with it."
-            )
-        for code in leaving:
-            if code not in own:
-                raise PracticelearnError(
-                    f'theme "{theme}" does not hold the code "{code}"; it holds '
-                    f"{', '.join(own)}.{near_match(code, own)}"
-                )
-        if not leaving or len(leaving) == len(own):
-            raise PracticelearnError(
-                f'theme "{theme}": name some of its codes ({", ".join(own)}), not '
-                f"{'all' if leaving else 'none'} of them."
-            )
-        if into in self.table.index:
-            raise PracticelearnError(f'there is a theme "{into}" already: choose another id.')
-        codes_of = self._codes_of() | {theme: [c for c in own if c not in leaving]}
-        made = self._made_anew(codes_of | {into: leaving})
+        made = self._made_anew(codes_parted(self.table, theme, codes, into))
         return made.rename(into, name) if name else made
-
-    def _check_from_codes(self, theme: str, verb: str) -> None:
-        _check_known(self, theme)
-        if self.table.loc[theme, "origin"] != "codes":
-            raise PracticelearnError(f'theme "{theme}" comes from a topic: only codes {verb}.')
-
-    def _codes_of(self) -> dict[str, list[str]]:
-        rows = self.table[self.table["origin"] == "codes"]
-        return {str(t): list(codes) for t, codes in rows["codes"].items()}
 
     def _made_anew(self, codes_of: Mapping[str, Sequence[str]]) -> Themes:
         """Count anew with other codes a theme; what people said of a theme stays with its id."""
@@ -424,7 +368,7 @@ class Themes(ThemesMethods):
         for theme in made.table.index.intersection(self.table.index):
             kept = self.table.loc[theme, ["name", "statement", "status"]].to_dict()
             made = _with(made, str(theme), **kept)
-        before = self._codes_of()
+        before = codes_by_theme(self.table)
         changed = [t for t in self.declared if t in before and before[t] != codes_of.get(t)]
         if not changed or self.plan is not None:  # what was planned is counted as it was planned
             return made
@@ -472,42 +416,7 @@ class Themes(ThemesMethods):
         ('workload', 'supervision', 'peers', 'tools', 'desks')
         """
         check_arguments(Themes.declare, locals(), headline=ListOf(TEXT))  # none: none is declared
-        if plan is not None:
-            plan = dated(plan, self.corpus, self.codings)
-            planned = [h for p in (plan, *reversed(plan.earlier)) for h in p.headlines]
-            there = [h for h in planned if h.theme_id in {*self.table.index, *self.became}]
-            headline = list(dict.fromkeys([*(h.theme_id for h in there), *headline]))
-            balance = list(dict.fromkeys([*(h.theme_id for h in there if h.balance), *balance]))
-        if plan is None and len(headline) > MOST_HEADLINES:
-            raise PracticelearnError(
-                f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
-                "tested together with any chance of finding a change."
-            )
-        gone = {
-            t: self.became[t] for t in headline if t not in self.table.index and t in self.became
-        }
-        chosen = tuple(dict.fromkeys(gone.get(t, t) for t in headline))
-        balance = [gone.get(t, t) for t in balance]
-        for theme in chosen:
-            _check_known(self, theme)
-        balances = tuple(dict.fromkeys(balance))
-        for theme in balances:
-            if theme not in chosen or self.table.loc[theme, "origin"] != "codes":
-                raise PracticelearnError(
-                    f'declare(balance=["{theme}"]): a balance belongs to a headline theme from '
-                    f"codes.{near_match(theme, chosen)}"
-                )
-        content = repr([(t, sorted(self.table.loc[t, "codes"])) for t in chosen])
-        content += repr(balances) if balances else ""
-        return replace(
-            self,
-            declared=chosen,
-            balance=balances,
-            plan=plan,
-            remarks=(*self.remarks, *(_MERGED.format(old=old, new=gone[old]) for old in gone)),
-            declared_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            declared_hash=hashlib.sha256(content.encode()).hexdigest(),
-        )
+        return replace(self, **declaration(self, headline, balance, plan))
 
     def __len__(self) -> int:
         return len(self.table)
@@ -527,16 +436,8 @@ class Themes(ThemesMethods):
         return in_cell(repr(self), self.table[columns])
 
 
-def _check_known(themes: Themes, theme: str) -> None:
-    if theme not in themes.table.index:
-        hint = near_match(theme, themes.table.index)
-        raise PracticelearnError(
-            f'there is no theme "{theme}"; there are {listed(themes.table.index)}.{hint}'
-        )
-
-
 def _with(themes: Themes, theme: str, **values: Any) -> Themes:
-    _check_known(themes, theme)
+    check_theme(themes.table, theme)
     table = themes.table.copy()
     for column, value in values.items():
         table[column] = table[column].astype(object)

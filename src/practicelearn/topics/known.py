@@ -14,7 +14,6 @@ from practicelearn.topics.talk import Talk
 
 __all__ = ["Known"]
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -49,8 +48,6 @@ from practicelearn.topics.standing import found_again_said, shown_in_cell, shown
 from practicelearn.topics.talk import Talk, prepare
 
 __all__ = ["TopicModel"]
-
-log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 

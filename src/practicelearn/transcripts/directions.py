@@ -49,8 +49,7 @@ def without_directions(reading: Reading, asked: Collection[str] = ()) -> list[Pr
         if unit.speaker in bare:
             label = unit.speaker
             n_of[label] = n_of.get(label, 0) + 1
-            last = unit.source_loc.rsplit(" ", 1)[-1]
-            line_of.setdefault(label, int(last) if last.isdigit() else None)
+            line_of.setdefault(label, unit.number)
             unit.speaker = bare[label][0]
     return [
         Problem(

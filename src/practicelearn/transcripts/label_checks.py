@@ -123,8 +123,7 @@ def _fixed(units: list[Unit], label: str, meant: str) -> Problem:
 def _first(units: list[Unit], label: str) -> int | None:
     for unit in units:
         if unit.speaker == label:
-            last = unit.source_loc.rsplit(" ", 1)[-1]
-            return int(last) if last.isdigit() else None
+            return unit.number
     return None
 
 

@@ -122,6 +122,12 @@ class Unit:
     end_s: float | None = None
     source_loc: str = ""
 
+    @property
+    def number(self) -> int | None:
+        """The number of its place: of its line, paragraph or row; None where it has none."""
+        last = self.source_loc.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -144,9 +150,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     joiner: str = " "  # between units that merge into one turn
     place: str = "line"  # what a unit's place is counted in
-    merge: bool = (
-        True  # whether neighbours with the same label are one turn; each note stands alone
-    )
+    # whether neighbours with the same label are one turn; each note stands alone
+    merge: bool = True
     meta: dict[str, Any] = field(default_factory=dict)
 
 

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicelearn.coding.agreement.unitizing import GAP, unitizing_alpha
-from practicelearn.coding.agreement.unitizing_2004 import unitizing_alpha_2004
 from practicelearn.errors import TableError
 
 # Krippendorff, Mathet, Bouvry and Widlöcher (2016); Krippendorff (2019), figure 12.11.
@@ -193,26 +192,3 @@ def test_numbers_as_values_have_distances():
     nominal = unitizing_alpha(spans, 10).cu
     assert interval != pytest.approx(nominal)
     assert math.isfinite(interval)
-
-
-def test_the_older_form():
-    i = [("c", 225, 70), ("c", 370, 30), ("k", 180, 60), ("k", 300, 50)]
-    j = [("c", 220, 80), ("c", 355, 20), ("c", 400, 20), ("k", 180, 60), ("k", 300, 50)]
-    by_coder = {
-        name: [(value, start - 150, start - 150 + n) for value, start, n in own]
-        for name, own in (("i", i), ("j", j))
-    }
-    # c and k overlap: each category has a continuum of its own
-    spans = spans_of(by_coder)
-    found = unitizing_alpha_2004(spans, 300)
-    assert found.loc["c", "observed"] == pytest.approx(0.0144, abs=5e-5)
-    assert found.loc["c", "expected"] == pytest.approx(0.0532, abs=5e-5)
-    assert found.loc["c", "alpha"] == pytest.approx(0.7286, abs=5e-5)
-    assert found.loc["k", "observed"] == 0
-    assert found.loc["k", "expected"] == pytest.approx(0.0490, abs=5e-5)
-    assert found.loc["k", "alpha"] == 1
-    # worked out in fractions from the formulae of 2004: (13/900) and .10220034..., so 1 - Do/De is
-    # .8586654; the printed .8591 is worked out from the printed, rounded figures
-    rounded = found.loc[["c", "k"], ["observed", "expected"]].round(4).sum()
-    assert 1 - rounded["observed"] / rounded["expected"] == pytest.approx(0.8591, abs=5e-5)
-    assert found.loc["all", "alpha"] == pytest.approx(0.85867, abs=5e-6)

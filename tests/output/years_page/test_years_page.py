@@ -81,7 +81,7 @@ def texts(page: YearsPage) -> str:
 def test_one_headline_a_screen_in_the_plans_order(meeting: YearsPage) -> None:
     assert [s.theme for s in meeting.screens] == ["supervision", "tools", "workload"]
     assert meeting.screens[0].statement == "Supervision goes first when duty is short."
-    assert not meeting.screens[2].is_stated
+    assert meeting.screens[2].statement == "Not yet put into a sentence by a person."
 
 
 def test_a_dot_a_round_labelled_with_people_of_everybody_present(meeting: YearsPage) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
-from practicelearn.app.home.cells import HOW_KNOWN, in_words, typed, typed_again
+from practicelearn.app.home.cells import HOW_KNOWN, typed, typed_again
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -31,7 +31,7 @@ from practicelearn.jobs.acting import (
 from practicelearn.jobs.cycle import begin_sheet
 from practicelearn.jobs.sheets import read_sheets
 from practicelearn.jobs.years import opening_of
-from practicelearn.output.gate.wording import capital, joined, long_date
+from practicelearn.output.gate.wording import capital, count, joined, long_date
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.cycle.summary import status_said
@@ -129,7 +129,7 @@ def _said(visit: Visit) -> str:
     if said == "begun":
         return "The sheet has a row for each sentence that calls for an answer."
     n = int(said) if said.isdigit() else 0
-    return f"Saved: {in_words(n, 'cell')} changed." if n else "Nothing was changed."
+    return f"Saved: {count(n, 'cell')} changed." if n else "Nothing was changed."
 
 
 def _in_short(rows: list[Promise]) -> str:
@@ -137,7 +137,7 @@ def _in_short(rows: list[Promise]) -> str:
     late = sum(p.days_over > 0 for p in still)
     lacking = sum(bool(p.lacks) for p in still)
     return (
-        f"{len(still)} of {in_words(len(rows), 'row')} open; {late} overdue; {lacking} without a "
+        f"{len(still)} of {count(len(rows), 'row')} open; {late} overdue; {lacking} without a "
         "promise, an owner, a date or a measure."
     )
 
@@ -198,7 +198,7 @@ def _promise(visit: Visit, promise: Promise) -> str:
     """What was said and promised, what is late or lacking, and the way to other words."""
     will = promise.cells.get("we_will", "")
     refused = "Not accepted" if promise.is_closed and not promise.action_id else "No promise yet"
-    late = f"Overdue by {in_words(promise.days_over, 'day')}." if promise.days_over else ""
+    late = f"Overdue by {count(promise.days_over, 'day')}." if promise.days_over else ""
     lacks = f"{capital(promise.lacks)}." if promise.lacks and not promise.is_closed else ""
     needs = " ".join(part for part in (late, lacks) if part)
     flag = f'<span class="needs">{words(needs)}</span><br>' if needs else ""

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import button, field, form, hidden, link, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
@@ -168,7 +167,7 @@ def _barred(visit: Visit, looked: Looked) -> tuple[str, bool]:
         )
     if not items:
         go = link("Go on to release it", visit.study.at("answer", "release"), class_="press main")
-        read = f"{in_words(len(looked.quotes), 'quote')} read."
+        read = f"{count(len(looked.quotes), 'quote')} read."
         return f'<p>Nothing blocks its release. {read}</p><div class="ends">{go}</div>', False
     return f"<h2>What blocks its release</h2>{''.join(items)}", to_do
 
@@ -177,7 +176,7 @@ def _of_names(visit: Visit, looked: Looked) -> str:
     them = ", ".join(looked.names)
     where = link("Look at what is left", visit.study.at("hear", "left"))
     return (
-        f'<p class="needs">{in_words(len(looked.names), "word")} in it may be a name: '
+        f'<p class="needs">{count(len(looked.names), "word")} in it may be a name: '
         f"{words(them)}.</p><p>No report for readers was made. Take out what is a name where it "
         f"stands. {where}</p><details><summary>They are no names: say why they may stay</summary>"
         + form(

@@ -10,7 +10,6 @@ import pandas as pd
 from practicelearn._disk import in_file_name
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.giveback import round_of
 from practicelearn.app.home.pieces import button, form, hidden, link, table, words
 from practicelearn.app.home.progress import address_of_job
@@ -20,6 +19,7 @@ from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.cards import cards_report, cards_to_read, give_cards
 from practicelearn.jobs.once_a_state import once_a_state
+from practicelearn.output.gate.wording import count
 
 __all__ = ["ADDRESS", "fetched", "show", "take"]
 
@@ -100,7 +100,7 @@ def _to_read(visit: Visit, year: str) -> str:
     ]
     box = '<input type="checkbox" name="sure" value="read" required>'
     return (
-        f"<p>{in_words(len(cards), 'card')}, of what was cleared to be quoted. Once made, they go "
+        f"<p>{count(len(cards), 'card')}, of what was cleared to be quoted. Once made, they go "
         "on record, without a word of them.</p>"
         + table("Cards to read", ["Card", "In these words", "May point at a group"], body)
         + form(

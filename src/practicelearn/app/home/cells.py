@@ -10,7 +10,7 @@ from practicelearn.app.home.pieces import attributes, choice, words
 from practicelearn.app.home.visit import Form
 from practicelearn.jobs.sheets import CHOICES, MEANINGS
 
-__all__ = ["HEADS", "HOW_KNOWN", "cell", "in_words", "numbered", "typed", "typed_again"]
+__all__ = ["HEADS", "HOW_KNOWN", "cell", "numbered", "typed", "typed_again"]
 
 HEADS = {
     "session_id": "Session",
@@ -107,14 +107,3 @@ def typed_again(form: Form, tables: Mapping[str, pd.DataFrame]) -> str:
                                 f"there stands “{words(now)}”</li>")  # fmt: skip
     told = "<summary>What you had typed</summary>"
     return f'<details open>{told}<ul class="points">{"".join(said)}</ul></details>'
-
-
-def in_words(n: int, one: str, many: str = "") -> str:
-    """Return a number with what it counts.
-
-    Examples
-    --------
-    >>> in_words(1, "file"), in_words(3, "person", "people")
-    ('1 file', '3 people')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -7,17 +7,18 @@ from typing import Any
 
 from practicelearn.app.home.accounts import account_table, lost_list
 from practicelearn.app.home.blind import coders_left
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.choosing import browse_button
 from practicelearn.app.home.key_place import choose_key, key_at, usual_key
 from practicelearn.app.home.pieces import (
     attributes,
     button,
     choice,
+    drop_field,
     field,
     form,
     hidden,
     link,
+    radio,
     table,
     words,
 )
@@ -29,6 +30,7 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.coming_in import CameIn, Looked, look_into, take_in
+from practicelearn.output.gate.wording import count
 
 __all__ = ["ADDRESS", "APART", "about", "came", "look", "show", "take", "take_look"]
 
@@ -67,14 +69,12 @@ def show(visit: Visit) -> str:
     looked = ""
     if _file(visit) is not None and _looked(visit) is not None:
         looked = f"<p>{link('Go on with the file you brought', study.at('exchange', 'in'))}</p>"
-    given = {"type": "file", "name": "files", "id": "f-files", "required": True}
     missing = {"type": "checkbox", "name": "without_missing", "value": "yes",
                "checked": typed["without_missing"] == "yes"}  # fmt: skip
     coming = form(
         study.at("exchange"),
-        '<p><label for="f-files">Drop the file here, or choose it</label></p>'
-        f"<p><input{attributes(given)}></p>"
-        f'<p class="chosen" role="status"></p><p><small>{_READS}</small></p>'
+        drop_field("Drop the file here, or choose it", required=True),
+        f"<p><small>{_READS}</small></p>"
         "<details><summary>How a REFI-QDA project is read</summary>"
         '<p class="field"><label for="f-coder">Who counts as coder?</label>'
         f"{choice('coder', _COUNTED, typed['coder'] or 'coding', id='f-coder')}</p>"
@@ -203,7 +203,7 @@ def came(visit: Visit) -> str:
         n_new = int((made.documents["how"] == "new").sum())
         n_codes = int((made.codes["how"] == "new").sum())
         new = (
-            f"<p>{in_words(n_new, 'session')} and {in_words(n_codes, 'code')} are new in this "
+            f"<p>{count(n_new, 'session')} and {count(n_codes, 'code')} are new in this "
             "study; the others were here already, known by their words.</p>"
         )
     body = (
@@ -306,9 +306,10 @@ def _names(visit: Visit) -> list[str]:
     replaced = typed["names"] == "none"
     return [
         '<fieldset class="field"><legend>Names in its words</legend>',
-        _radio("replace", "Replace them: every name becomes another one, here and in the sheets",
+        radio("names", "replace",
+              "Replace them: every name becomes another one, here and in the sheets",
                chosen=not replaced),
-        _radio("none", "They were replaced before", chosen=replaced),
+        radio("names", "none", "They were replaced before", chosen=replaced),
         "</fieldset>",
         field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study; last year's goes on."),
@@ -320,11 +321,6 @@ def _ask(label: str, name: str, options: list[tuple[str, str]], value: str, hint
     told = f"<small>{words(hint)}</small>" if hint else ""
     shown = choice(name, options, value or options[0][0], id=f"f-{name}")
     return f'<p class="field"><label for="f-{name}">{words(label)}</label>{shown}{told}</p>'
-
-
-def _radio(value: str, told: str, *, chosen: bool) -> str:
-    given = {"type": "radio", "name": "names", "value": value, "checked": chosen}
-    return f'<label class="check"><input{attributes(given)}> <span>{words(told)}</span></label>'
 
 
 def _some(codes: tuple[str, ...]) -> str:

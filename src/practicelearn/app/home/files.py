@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from practicelearn.app.home.cells import in_words
-from practicelearn.app.home.pieces import attributes, button, form, hidden, words
+from practicelearn.app.home.pieces import button, drop_field, form, hidden, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.uploads import LIMIT
@@ -17,7 +16,7 @@ from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import hear, leave_out
 from practicelearn.jobs.names_kept import forget_decisions, kept_decisions
-from practicelearn.output.gate.wording import long_date
+from practicelearn.output.gate.wording import count, long_date
 
 __all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "taken_aside",
            "throw_away"]  # fmt: skip
@@ -49,12 +48,10 @@ def show(visit: Visit) -> str | Goto:
 def choose(visit: Visit, *, main: bool = False) -> str:
     """Return the form that files are dropped on."""
     address = visit.study.at("hear", "files")
-    given = {"type": "file", "name": "files", "id": "f-files", "multiple": True, "required": True}
     return form(
         address,
-        '<p><label for="f-files">Drop files here, or choose them</label></p>'
-        f"<p><input{attributes(given)}></p>"
-        f'<p class="chosen" role="status"></p><p><small>Up to {LIMIT // 2**20} MB at once. '
+        drop_field("Drop files here, or choose them", multiple=True, required=True),
+        f"<p><small>Up to {LIMIT // 2**20} MB at once. "
         "A recording is not needed.</small></p>"
         f'<div class="ends">{button("Bring them in", main=main)}</div>',
         enctype="multipart/form-data",
@@ -104,7 +101,7 @@ def _before(visit: Visit) -> str:
         return ""
     told = (
         f"The program ended before what was brought here was frozen, and the files were removed. "
-        f"{in_words(n, 'decision')} on names, the last of {long_date(day)}, "
+        f"{count(n, 'decision')} on names, the last of {long_date(day)}, "
         f"{'is' if n == 1 else 'are'} kept without the names. Bring the same files again, and "
         "corrected sheets if you took them away: each holds where the same sentences are found."
     )

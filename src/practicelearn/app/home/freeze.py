@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.choosing import browse_button
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
 from practicelearn.app.home.key_place import choose_key, key_at, usual_key
-from practicelearn.app.home.pieces import attributes, button, field, form, hidden, link, words
+from practicelearn.app.home.pieces import (
+    attributes,
+    button,
+    field,
+    form,
+    hidden,
+    link,
+    radio,
+    words,
+)
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
@@ -24,6 +32,7 @@ from practicelearn.jobs.naming import (
     weak_undecided,
 )
 from practicelearn.jobs.sheets import read_sheets
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "show", "show_frozen", "take"]
@@ -52,8 +61,10 @@ def show(visit: Visit) -> str | Goto:
         by_field(visit),
         '<fieldset class="field"><legend>Names in the transcripts</legend>',
         f"<p>{_of_names(visit)}</p>",
-        _radio("replace", "Replace them as decided, here and in the sheets", chosen=not before),
-        _radio("none", "They were replaced before: leave every word as it is", chosen=before),
+        radio("names", "replace", "Replace them as decided, here and in the sheets",
+              chosen=not before),
+        radio("names", "none", "They were replaced before: leave every word as it is",
+              chosen=before),
         "</fieldset>",
         _left(visit),
         field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
@@ -102,16 +113,16 @@ def show_frozen(visit: Visit) -> str:
     if job is None or not isinstance(job.result, Frozen):
         raise NoPageError("frozen")
     made = job.result
-    told = f"{in_words(len(made.sessions), 'session')} came into the study: "
+    told = f"{count(len(made.sessions), 'session')} came into the study: "
     look, them = ("looks like a name", "it") if made.n_names == 1 else ("look like names", "them")
     names = (
-        f"{in_words(made.n_names, 'word')} still {look}. Read {them} before anything is shared."
+        f"{count(made.n_names, 'word')} still {look}. Read {them} before anything is shared."
         if made.n_names
         else "No word looks like a name any more. That is no proof: read on with that in mind."
     )
     decided = f"<p>{words(_decided(made.account))}</p>" if made.account is not None else ""
     if made.further:
-        n = in_words(len(made.further), "further name")
+        n = count(len(made.further), "further name")
         decided += f"<p>{n} came to light while the others were replaced, and went too.</p>"
     notes = "".join(f"<li>{words(note)}</li>" for note in job.notes)
     guide = f"<p>{words(made.guide)}</p>" if made.guide else ""
@@ -137,7 +148,7 @@ def _of_names(visit: Visit) -> str:
     left = told.likely_left
     if left:
         return (
-            f"{in_words(left, 'name')} left to decide on. "
+            f"{count(left, 'name')} left to decide on. "
             f"{link('Decide', visit.study.at('hear', 'names'))}"
         )
     return words(_decided(told))
@@ -150,13 +161,13 @@ def _left(visit: Visit) -> str:
     if not weak:
         return ""
     items = "".join(
-        f"<li><b>{words(s.written)}</b>, {in_words(s.n_places, 'place')}: "
+        f"<li><b>{words(s.written)}</b>, {count(s.n_places, 'place')}: "
         f"{_sentence(s.places[0])}{hidden(stays=s.form)}</li>"
         for s in weak
     )
     sent = {"type": "checkbox", "name": "stay", "value": "read",
             "checked": visit.form["stay"] == "read"}  # fmt: skip
-    n = in_words(len(weak), "weaker sign")
+    n = count(len(weak), "weaker sign")
     return (
         f'<p class="needs">{n} left undecided. As it stands, each stays: the word will be in the '
         "study, and whoever codes or reads there will see it. Once it is frozen it can only be "
@@ -184,18 +195,10 @@ def _sentence(place: Place) -> str:
 def _decided(told: Account) -> str:
     """What became of how many names."""
     same = f", {told.same} joined with another name of the same person" if told.same else ""
-    weak = (
-        f", {in_words(told.weak_left, 'weaker sign')} left as they stood" if told.weak_left else ""
-    )
+    weak = f", {count(told.weak_left, 'weaker sign')} left as they stood" if told.weak_left else ""
     return (
-        f"Of {in_words(told.n, 'name')} found: {told.replaced} replaced, {told.kept} kept"
-        f"{same}{weak}."
+        f"Of {count(told.n, 'name')} found: {told.replaced} replaced, {told.kept} kept{same}{weak}."
     )
-
-
-def _radio(value: str, told: str, *, chosen: bool) -> str:
-    given = {"type": "radio", "name": "names", "value": value, "checked": chosen}
-    return f'<label class="check"><input{attributes(given)}> <span>{words(told)}</span></label>'
 
 
 def _round(visit: Visit) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.pieces import attributes, button, form, link, table, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.guide import change_guide, guide_to_show
+from practicelearn.output.gate.wording import count
 from practicelearn.study.asked import GUIDE_COLUMNS, GUIDE_SHEET
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
@@ -79,7 +79,7 @@ def show(visit: Visit) -> str:
         )
     )
     n = visit.args.get("said", "")
-    said = f"Saved: {in_words(int(n), 'question')}." if n.isdigit() and not visit.problem else ""
+    said = f"Saved: {count(int(n), 'question')}." if n.isdigit() and not visit.problem else ""
     return page(TITLE, body, stage="hear", study=study, wide=True, problem=visit.problem, said=said)
 
 

@@ -9,15 +9,15 @@ from urllib.parse import quote
 from practicelearn._disk import in_file_name
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.files import taken_aside
 from practicelearn.app.home.giveback import round_of
-from practicelearn.app.home.pieces import attributes, button, form, hidden, link, words
+from practicelearn.app.home.pieces import button, drop_field, form, hidden, link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.cards import keep_cards
+from practicelearn.output.gate.wording import count
 from practicelearn.study.sorting import Account
 
 __all__ = ["ADDRESS", "show", "take"]
@@ -55,12 +55,10 @@ def show(visit: Visit) -> str:
                 f'<div class="ends">{button("Read this sheet", main=True)}</div>',
             )
         )
-    given = {"type": "file", "name": "files", "id": "f-files", "required": True, "accept": ".xlsx"}
     bring = form(
         study.at("answer", "heaps"),
         hidden(year=year),
-        '<p><label for="f-files">Drop the sheet here, or choose it</label></p>'
-        f'<p><input{attributes(given)}></p><p class="chosen" role="status"></p>',
+        drop_field("Drop the sheet here, or choose it", required=True, accept=".xlsx"),
         by_field(visit, "Who brings them back?", part="brought"),
         f'<div class="ends">{button("Read what it holds", main=not here)}</div>',
         enctype="multipart/form-data",
@@ -109,7 +107,7 @@ def _kept(visit: Visit, done: tuple[Account, list[str]]) -> str:
         else "<p>Nothing new was made: the sheet was read before as it is now.</p>"
     )
     body = (
-        f'<p class="lead">{n["back"]} of {in_words(n["out"], "card")} came back.</p>'
+        f'<p class="lead">{n["back"]} of {count(n["out"], "card")} came back.</p>'
         f"<p>{n['not_back']} did not; {n['twice']} lay in two heaps; {n['alone']} fitted nowhere. "
         "No figure of people changes: a new code counts only where somebody has read for it.</p>"
         f'{what}<div class="ends">'

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.app.home.cells import HEADS, cell, in_words, numbered, typed, typed_again
+from practicelearn.app.home.cells import HEADS, cell, numbered, typed, typed_again
 from practicelearn.app.home.files import brought, choose, hear_anew, throw_away
 from practicelearn.app.home.pieces import button, choice, form, link, table, words
 from practicelearn.app.home.progress import address_of_job
@@ -22,6 +22,7 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.jobs.checking import Heard
 from practicelearn.jobs.planning import newest_planned
 from practicelearn.jobs.sheets import SHEETS, add_person, change_sheets, read_sheets
+from practicelearn.output.gate.wording import count
 from practicelearn.study.kept import state_of
 
 __all__ = ["ADDRESS", "about", "fetched", "show", "take"]
@@ -167,9 +168,9 @@ def _questions(visit: Visit) -> str:
 
 def _told(files: list[Heard]) -> str:
     unread = sum(h.error is not None for h in files)
-    told = f"{in_words(len(files), 'file')} brought."
+    told = f"{count(len(files), 'file')} brought."
     if unread:
-        told += f" {in_words(unread, 'file')} could not be read."
+        told += f" {count(unread, 'file')} could not be read."
     return told
 
 
@@ -223,9 +224,9 @@ def _of_file(visit: Visit, heard: Heard, tables: Tables) -> str:
     assert speakers is not None
     attendance = numbered(tables["attendance"]) if "attendance" in tables else []
     own = sorted(set(speakers["session_id"]))
-    who = in_words(speakers["speaker"].nunique(), "speaker")
-    turns = in_words(int(speakers["n_turns"].sum()), "turn")
-    said = in_words(int(speakers["n_words"].sum()), "word")
+    who = count(speakers["speaker"].nunique(), "speaker")
+    turns = count(int(speakers["n_turns"].sum()), "turn")
+    said = count(int(speakers["n_words"].sum()), "word")
     parts = [f"<h2>{words(name)}</h2><p>{who}, {turns}, {said}.</p>", _issues(heard)]
     for sid in own:
         here = speakers[speakers["session_id"] == sid]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.choosing import browse_button
 from practicelearn.app.home.key_place import choose_key
+from practicelearn.app.home.people import places_left
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -25,7 +25,7 @@ from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.keeping import KeptRound, kept_recordings, kept_rounds, set_days
 from practicelearn.jobs.rights import RECORDING, close_round, purge_round
-from practicelearn.output.gate.wording import long_date
+from practicelearn.output.gate.wording import count, long_date
 from practicelearn.study.kept import state_of
 
 __all__ = ["ADDRESS", "about", "show", "show_close", "show_purge",
@@ -112,11 +112,11 @@ def take_close(visit: Visit, form: Form) -> Goto | str:
 def show_purge(visit: Visit) -> str:
     """Return what will be gone, and what is to be typed."""
     round_ = _asked(visit)
-    people = in_words(round_.n_people, "person", "people")
+    people = count(round_.n_people, "person", "people")
     gone = "".join(
         f"<li>{words(what)}</li>"
         for what in (
-            f"The transcripts of {in_words(round_.n_sessions, 'session')}",
+            f"The transcripts of {count(round_.n_sessions, 'session')}",
             "Everybody’s coding of them, with notes and comments",
             f"The rows of {people} who were there, in the sheets",
             "Themes’ sentences and notes, where they repeat what was said in it",
@@ -151,14 +151,7 @@ def show_purged(visit: Visit) -> str:
     if job is None or job.state != "done":
         raise NoPageError("purged")
     n, left = job.result
-    places = "".join(f"<li>{words(place)}</li>" for place in left)
-    look = (
-        "<h2>Look at these</h2><p>Some of the words may still stand there, and this program may "
-        f'not change them.</p><ul class="points">{places}</ul>'
-        if left
-        else ""
-    )
-    body = f"<p>{in_words(n, 'session')} deleted.</p><p>{words(RECORDING)}</p>{look}"
+    body = f"<p>{count(n, 'session')} deleted.</p><p>{words(RECORDING)}</p>{places_left(left)}"
     return _done(visit, "The round is deleted", body)
 
 
@@ -228,8 +221,8 @@ def _row(visit: Visit, round_: KeptRound) -> list[str]:
     closed = f"closed {long_date(round_.closed)}" if round_.closed else link(
         "Close", f"{study.at('act', 'close')}{asked}", aria_label=f"Close {round_.year}"
     )  # fmt: skip
-    people = in_words(round_.n_people, "person", "people")
-    what = f"{in_words(round_.n_sessions, 'session')}, {people}"
+    people = count(round_.n_people, "person", "people")
+    what = f"{count(round_.n_sessions, 'session')}, {people}"
     return [
         words(round_.year),
         what,

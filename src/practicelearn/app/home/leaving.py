@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.house import House, key_of
 from practicelearn.app.home.pieces import button, form, hidden, link, words
 from practicelearn.app.home.shell import page
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.names_kept import kept_decisions
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import open_study
 
 __all__ = ["ask", "lost"]
@@ -28,7 +28,7 @@ def lost(house: House) -> str:
         came = any(name.startswith(key) for name in held)
         if came:
             n = kept_decisions(house.uploads.decided(key))[0]
-            stays = f" {in_words(n, 'decision')} on names would be kept." if n else ""
+            stays = f" {count(n, 'decision')} on names would be kept." if n else ""
             told.append(
                 "Files that were brought are not in the study yet. They hold real names and would "
                 f"be removed, with what was corrected in their sheets.{stays}"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import attributes, button, form, hidden, link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
@@ -21,7 +20,7 @@ from practicelearn.jobs.no_names import (
     passage_of,
     said_no_names,
 )
-from practicelearn.output.gate.wording import joined
+from practicelearn.output.gate.wording import count, joined
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "about", "show", "take"]
@@ -59,8 +58,8 @@ def show(visit: Visit) -> str:
     items = "".join(_of_word(visit, str(w), own, corpus) for w, own in listed[:_AT_ONCE])
     more = len(listed) - _AT_ONCE
     further = f'<p class="soft">{more} more words come as you decide.</p>' if more > 0 else ""
-    out = f" {in_words(n_out, 'place')} more said to be no name." if n_out and not here else ""
-    told = f"{in_words(len(found), 'word')} in {here or 'the study'} may be a name.{out}"
+    out = f" {count(n_out, 'place')} more said to be no name." if n_out and not here else ""
+    told = f"{count(len(found), 'word')} in {here or 'the study'} may be a name.{out}"
     told += "" if here else _by_round(found, corpus)
     body = f"<p>{words(told)} {_DO}</p>{items}{further}{_said(visit, said_no_names(folder))}"
     return page("What may still be a name", body, stage="hear", study=visit.study,
@@ -71,13 +70,12 @@ def _by_round(found: pd.DataFrame, corpus: Corpus) -> str:
     """How many stand in the sessions of each round: the start page tells those of one alone."""
     of_round = found["session_id"].map(corpus.sessions["year"])
     told = [
-        f"{in_words(len(own), 'word')} in {in_words(own['session_id'].nunique(), 'session')} "
-        f"of {year}"
+        f"{count(len(own), 'word')} in {count(own['session_id'].nunique(), 'session')} of {year}"
         for year, own in sorted(found.groupby(of_round.to_numpy()), reverse=True)
     ]
     elsewhere = int(of_round.isna().sum())
     if elsewhere and told:
-        told.append(f"{in_words(elsewhere, 'word')} in notes and sheets")
+        told.append(f"{count(elsewhere, 'word')} in notes and sheets")
     return f" That is {joined(told)}." if len(told) > 1 else ""
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import NoPageError, Visit
 from practicelearn.jobs.looking_back import LookedBack, Promise, look_back
 from practicelearn.jobs.planning import round_to_plan
+from practicelearn.output.gate.wording import count
 
 __all__ = ["ADDRESS", "show"]
 
@@ -68,10 +68,10 @@ def _frame(visit: Visit, body: str) -> str:
 
 def _lead(asked: str, own: list[Promise]) -> str:
     n = {stands: sum(p.stands == stands for p in own) for stands, _, _ in _STANDS}
-    done = f"{n['done']} of {in_words(len(own) - n['draft'], 'promise')} done"
+    done = f"{n['done']} of {count(len(own) - n['draft'], 'promise')} done"
     left = n["open"] + n["overdue"]
     late = f", {n['overdue']} of them overdue" if n["overdue"] else ""
-    drafts = f"; {in_words(n['draft'], 'draft')} not promised yet" if n["draft"] else ""
+    drafts = f"; {count(n['draft'], 'draft')} not promised yet" if n["draft"] else ""
     when = f"{asked}: " if asked else "Without a round: "
     return f'<p class="lead">{words(when)}{done}; {left} open{late}{drafts}.</p>'
 
@@ -95,7 +95,7 @@ def _earlier(visit: Visit, found: LookedBack, asked: str) -> str:
     years = dict.fromkeys(p.year for p in left)
     ways = ", ".join(link(y or "no round named", _at(visit, y)) for y in years)
     is_ = "is" if len(left) == 1 else "are"
-    return f"<p>{in_words(len(left), 'promise')} of other rounds {is_} still open: {ways}.</p>"
+    return f"<p>{count(len(left), 'promise')} of other rounds {is_} still open: {ways}.</p>"
 
 
 def _to_look_at(told: tuple[str, ...]) -> str:
@@ -103,7 +103,7 @@ def _to_look_at(told: tuple[str, ...]) -> str:
         return ""
     rows = "".join(f"<li>{words(said)}</li>" for said in told)
     return (
-        f"<details><summary>{in_words(len(told), 'thing')} in the sheet to put right</summary>"
+        f"<details><summary>{count(len(told), 'thing')} in the sheet to put right</summary>"
         f'<ul class="points">{rows}</ul></details>'
     )
 
@@ -114,7 +114,7 @@ def _list(rows: Iterable[Promise]) -> str:
 
 def _row(p: Promise) -> str:
     due = f"by {p.due}" if p.due else "no date"
-    over = f", {in_words(p.days_over, 'day')} ago" if p.days_over else ""
+    over = f", {count(p.days_over, 'day')} ago" if p.days_over else ""
     history = "; ".join(p.history) or p.status
     known = f"How we will know: {words(p.known_by)}." if p.known_by else "No measure is named."
     figure = f" {words(p.figure)}." if p.figure else ""

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.choosing import browse_button, chosen
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
@@ -37,6 +36,7 @@ from practicelearn.jobs.naming import (
     found_names,
     roster_used,
 )
+from practicelearn.output.gate.wording import count
 
 __all__ = ["ADDRESS", "show", "take"]
 
@@ -154,7 +154,7 @@ def _again(n: int) -> str:
     """That decisions hold again which were made before the program ended."""
     hold = "holds" if n == 1 else "hold"
     return (
-        f"{in_words(n, 'decision')} from before the program ended {hold} again: the same names in "
+        f"{count(n, 'decision')} from before the program ended {hold} again: the same names in "
         "the same sentences. Look at them below, and change what you like."
     )
 
@@ -164,10 +164,10 @@ def _counted(told: Account) -> str:
     if not told.n:
         return "Nothing in these files looks like a name. That is no proof."
     if not left:
-        return f"All {in_words(told.n, 'name')} are decided on."
+        return f"All {count(told.n, 'name')} are decided on."
     weak = f", {told.weak_left} of them weaker signs" if told.weak_left else ""
     done = told.n - left
-    return f"{left} of {in_words(told.n, 'name')} left to decide on{weak}. {done} decided."
+    return f"{left} of {count(told.n, 'name')} left to decide on{weak}. {done} decided."
 
 
 def _on(visit: Visit, told: Account, *, main: bool) -> str:
@@ -177,7 +177,7 @@ def _on(visit: Visit, told: Account, *, main: bool) -> str:
         return f'<p class="soft">No real name in these files? {were}.</p>'
     weak = told.weak_left
     said = (
-        f"{in_words(weak, 'weaker sign')} left: you are asked again before it is frozen. "
+        f"{count(weak, 'weaker sign')} left: you are asked again before it is frozen. "
         if weak
         else ""
     )
@@ -204,7 +204,7 @@ def _asked(visit: Visit, s: Suggestion, found: Found, known: Mapping[str, Choice
     rest = len(places) - _SHOWN
     more = ""
     if rest > 0:
-        told = f"<summary>{rest} more of {in_words(s.n_places, 'place')}</summary>"
+        told = f"<summary>{rest} more of {count(s.n_places, 'place')}</summary>"
         more = f"<details>{told}<ul>{''.join(places[_SHOWN:])}</ul></details>"
     becomes = " or ".join(s.becomes) or "a word and a number in brackets, such as [Person 3]"
     kinds = "" if s.likely else choice(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.choosing import browse_button
 from practicelearn.app.home.key_place import choose_key
 from practicelearn.app.home.pieces import (
@@ -29,9 +28,10 @@ from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.people import KnownAs, people_named
 from practicelearn.jobs.rights import RECORDING, Preview, held_on, preview_withdrawal, withdraw
+from practicelearn.output.gate.wording import count
 from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "show", "show_withdrawn", "take", "team_texts", "what_is_left"]
+__all__ = ["ADDRESS", "places_left", "show", "show_withdrawn", "take", "team_texts", "what_is_left"]
 
 ADDRESS = "/study/{key}/people"
 TITLE = "People and rights"
@@ -87,7 +87,7 @@ def team_texts(found: Preview, *, shown: bool) -> str:
     if not shown:
         n = len(found.texts) + len(found.loose)
         return (
-            f"<p>{in_words(n, 'further text')}, your own or in sheets, repeat some of the words. "
+            f"<p>{count(n, 'further text')}, your own or in sheets, repeat some of the words. "
             "They are not shown while somebody still has to code; words that are "
             "repeated whole go from them too.</p>"
             if n
@@ -115,17 +115,23 @@ def team_texts(found: Preview, *, shown: bool) -> str:
     return "".join(parts)
 
 
-def what_is_left(left: list[str]) -> str:
-    """Return where words may still stand, and what has to be deleted elsewhere."""
+def places_left(left: list[str]) -> str:
+    """Return where words may still stand that nobody but a person may change."""
+    if not left:
+        return ""
     places = "".join(f"<li>{words(place)}</li>" for place in left)
-    look = (
+    return (
         "<h2>Look at these</h2><p>Some of the words may still stand there, and this program may "
         f'not change them.</p><ul class="points">{places}</ul>'
-        if left
-        else ""
     )
+
+
+def what_is_left(left: list[str]) -> str:
+    """Return where words may still stand, and what has to be deleted elsewhere."""
     rest = "".join(f"<li>{words(said)}</li>" for said in _ELSEWHERE)
-    return f'{look}<h2>Still to be deleted elsewhere</h2><ul class="points">{rest}</ul>'
+    return (
+        f'{places_left(left)}<h2>Still to be deleted elsewhere</h2><ul class="points">{rest}</ul>'
+    )
 
 
 def _start(visit: Visit) -> str:
@@ -175,7 +181,7 @@ def _found(visit: Visit, people: list[KnownAs]) -> str:
             words(who.name),
             words(who.round),
             words(who.shown_as),
-            in_words(who.n_sessions, "session") if who.person_id else "talked about only",
+            count(who.n_sessions, "session") if who.person_id else "talked about only",
             _to_held(visit, who.person_id) if who.person_id else "",
         ]
         for who in people
@@ -207,8 +213,8 @@ def _held(visit: Visit, person: str) -> str:
     held = held_on(visit.study.folder, person)
     parts = [
         (
-            f"<p>Present in {in_words(len(held.attendance), 'session')}; "
-            f"{in_words(len(held.turns), 'turn')} of theirs.</p>"
+            f"<p>Present in {count(len(held.attendance), 'session')}; "
+            f"{count(len(held.turns), 'turn')} of theirs.</p>"
         )
     ]
     rows = [
@@ -220,7 +226,7 @@ def _held(visit: Visit, person: str) -> str:
         parts.append("<h2>Where they were</h2>")
         parts.append(table("Where they were", ["Session", "Role", "Label", "May be quoted"], rows))
     if len(held.away):
-        parts.append(f"<p>Invited to {in_words(len(held.away), 'group')}, and did not come.</p>")
+        parts.append(f"<p>Invited to {count(len(held.away), 'group')}, and did not come.</p>")
     columns = [c for c in held.people.columns if c != "person_id"]
     said = [(c, held.people[c].iloc[0]) for c in columns] if len(held.people) else []
     own = [[words(c.replace("_", " ")), words(v)] for c, v in said if isinstance(v, str) and v]
@@ -265,7 +271,7 @@ def _previewed(visit: Visit, person: str) -> str:
     """What would go, and two ways: never quote, or take every word out."""
     found = preview_withdrawal(visit.study.folder, person)
     blind = bool(coders_left(visit))
-    coded = "" if blind else f", and the quotes of {in_words(found.n_codings, 'coding')}"
+    coded = "" if blind else f", and the quotes of {count(found.n_codings, 'coding')}"
     here, state = visit.study.at("people"), state_of(visit.study.folder)
     quotes = form(
         here,
@@ -278,7 +284,7 @@ def _previewed(visit: Visit, person: str) -> str:
     every = form(
         here,
         hidden(do="withdraw", person=person, state=state),
-        f"<p>Words go from {in_words(found.n_turns, 'turn')}{coded}, and their rows from the "
+        f"<p>Words go from {count(found.n_turns, 'turn')}{coded}, and their rows from the "
         "sheets. [withdrawn] stands there, and the person counts no longer as having been there. "
         "It cannot be undone. That somebody withdrew stays on record, without who it was.</p>",
         team_texts(found, shown=not blind),

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 __all__ = [
-    "address_of", "attributes", "button", "choice", "field", "form", "hidden", "link", "rows",
-    "table", "words",
+    "address_of", "attributes", "button", "choice", "drop_field", "field", "form", "hidden",
+    "link", "radio", "rows", "table", "words",
 ]  # fmt: skip
 
 
@@ -74,6 +74,21 @@ def field(label: str, name: str, value: Any = "", *, hint: str = "", **more: Any
     return (
         f'<p class="field"><label for="{id_}">{words(label)}</label>'
         f"<input{attributes(given)}>{told}</p>"
+    )
+
+
+def radio(name: str, value: str, told: str, *, chosen: bool) -> str:
+    """Return one of several that can be chosen, with what it means."""
+    given = {"type": "radio", "name": name, "value": value, "checked": chosen}
+    return f'<label class="check"><input{attributes(given)}> <span>{words(told)}</span></label>'
+
+
+def drop_field(told: str, **more: Any) -> str:
+    """Return where files are dropped or chosen, and what says which; the form is of class drop."""
+    given = {"type": "file", "name": "files", "id": "f-files", **more}
+    return (
+        f'<p><label for="f-files">{words(told)}</label></p><p><input{attributes(given)}></p>'
+        '<p class="chosen" role="status"></p>'
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from practicelearn._disk import in_file_name
-from practicelearn.app.home.cells import in_words, typed, typed_again
+from practicelearn.app.home.cells import typed, typed_again
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -36,7 +36,7 @@ from practicelearn.jobs.planning import (
     round_to_plan,
     rounds_known,
 )
-from practicelearn.output.gate.wording import capital, joined, long_date, share
+from practicelearn.output.gate.wording import capital, count, joined, long_date, share
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.invited import INVITED_ONCE
@@ -104,7 +104,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     sheet = read_plan_sheet(folder, year)
     if sheet is not None and sheet.n_problems:
         raise PracticelearnError(
-            f"{in_words(sheet.n_problems, 'thing')} in the sheet to put right first, shown where "
+            f"{count(sheet.n_problems, 'thing')} in the sheet to put right first, shown where "
             "it stands. What was typed is saved; nothing went on record."
         )
     plan = plan_of(folder, year)
@@ -180,7 +180,7 @@ def _on_record(visit: Visit, plan: Plan, *, change: bool) -> str:
         ("Smallest worthwhile change, share of people",
          "" if isnan(plan.smallest_worthwhile) else share(plan.smallest_worthwhile)),
         ("Counted as one", plan.unit), ("Groups", str(plan.groups or "")),
-        ("Invited", in_words(plan.n_invited, "person", "people") if plan.n_invited else ""),
+        ("Invited", count(plan.n_invited, "person", "people") if plan.n_invited else ""),
         ("Coders", joined(list(plan.coders))), ("Double coding", plan.double_coding),
         ("No further group is held", plan.stop_rule),
     ]  # fmt: skip

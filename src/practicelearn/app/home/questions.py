@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.pieces import button, choice, form, hidden, link, table, words
 from practicelearn.app.home.progress import address_of_job
@@ -21,6 +20,7 @@ from practicelearn.jobs.questions import (
     set_questions,
     set_questions_before,
 )
+from practicelearn.output.gate.wording import count
 from practicelearn.study.kept import state_of
 
 __all__ = ["ADDRESS", "BEFORE", "about", "about_before", "show", "show_before", "take",
@@ -139,7 +139,7 @@ def _page(visit: Visit, found: list[AskedSession], address: str, state: str) -> 
     n = visit.args.get("said", "")
     said = ""
     if n.isdigit() and not visit.problem:
-        said = f"Set from {in_words(int(n), 'turn')} on." if int(n) else "Nothing was changed."
+        said = f"Set from {count(int(n), 'turn')} on." if int(n) else "Nothing was changed."
     return page(TITLE, body, stage="hear", study=study, problem=visit.problem, said=said, wide=True)
 
 
@@ -159,10 +159,10 @@ def _sessions(
     missed = "".join(f"<li>{words(q)} {words(asked.get(q, ''))}</li>" for q in here.not_found)
     lacks = (
         f"<details open><summary>Not found in {words(here.session_id)}: "
-        f"{in_words(len(here.not_found), 'question')} of {len(asked)}</summary>"
+        f"{count(len(here.not_found), 'question')} of {len(asked)}</summary>"
         f'<ul class="points">{missed}</ul></details>'
         if missed
-        else f"<p>Every one of the {in_words(len(asked), 'question')} is answered in it.</p>"
+        else f"<p>Every one of the {count(len(asked), 'question')} is answered in it.</p>"
     )
     nobody = (
         '<p class="needs">Nobody is known to lead this group, so no question can be found in it. '
@@ -172,7 +172,7 @@ def _sessions(
     )
     n = len(here.unmatched)
     look = (
-        f"<p>{in_words(n, 'turn')} of whoever leads ask something in which no question of the "
+        f"<p>{count(n, 'turn')} of whoever leads ask something in which no question of the "
         "guide was found. They are marked: look at them.</p>"
         if n
         else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from practicelearn.app.home.cells import in_words, numbered, typed
+from practicelearn.app.home.cells import numbered, typed
 from practicelearn.app.home.pieces import attributes, button, form, link, table, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.jobs.keeping import kept_recordings, note_recordings
 from practicelearn.jobs.sheets import read_sheets
-from practicelearn.output.gate.wording import joined, long_date
+from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study.kept import state_of
 from practicelearn.study.recordings import Recording
 
@@ -52,7 +52,7 @@ def kept_told(found: list[Recording], year: str = "") -> str:
         return ""
     named = joined([r.session_id for r in kept])
     is_ = "is" if len(kept) == 1 else "are"
-    return f"{in_words(len(kept), 'recording')} {is_} noted and not deleted: {named}."
+    return f"{count(len(kept), 'recording')} {is_} noted and not deleted: {named}."
 
 
 def show(visit: Visit) -> str:
@@ -82,7 +82,7 @@ def show(visit: Visit) -> str:
     n = visit.args.get("said", "")
     said = ""
     if n.isdigit() and not visit.problem:
-        said = f"Saved: {in_words(int(n), 'cell')} changed." if int(n) else "Nothing was changed."
+        said = f"Saved: {count(int(n), 'cell')} changed." if int(n) else "Nothing was changed."
     return page(TITLE, body, stage="hear", study=study, wide=True, problem=visit.problem, said=said)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from practicelearn.app.home.blind import coders_left
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.people import team_texts
 from practicelearn.app.home.pieces import attributes, button, field, form, hidden, link, words
 from practicelearn.app.home.progress import address_of_job, refuse_second
@@ -15,7 +14,7 @@ from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.people import turns_saying
 from practicelearn.jobs.rights import RECORDING, find_passage, preview_redaction, redact
-from practicelearn.output.gate.wording import joined
+from practicelearn.output.gate.wording import count, joined
 from practicelearn.study.kept import state_of
 
 __all__ = ["ADDRESS", "show", "show_redacted", "take"]
@@ -73,10 +72,10 @@ def _previewed(visit: Visit, typed: Form) -> str:
     start, end = find_passage(folder, turn, passage)
     found = preview_redaction(folder, turn, passage)
     blind = bool(coders_left(visit))
-    coded = "" if blind else f" and the quotes of {in_words(found.n_codings, 'coding')}"
+    coded = "" if blind else f" and the quotes of {count(found.n_codings, 'coding')}"
     here = visit.study.at("people", "redact")
     body = (
-        f'<p class="lead">{in_words(end - start, "character")} go from {words(turn)}{coded}.</p>'
+        f'<p class="lead">{count(end - start, "character")} go from {words(turn)}{coded}.</p>'
         f'<blockquote class="speech">{words(passage)}</blockquote>'
         f"<p>[redacted: {words(typed['kind'])}] stands there instead, and wherever it is repeated. "
         "It cannot be undone.</p>"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, sessions_left
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import button, field, form, hidden, link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, OlderError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.jobs.referring import Marked, passages_to_refer, record_told
-from practicelearn.output.gate.wording import joined, long_date
+from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "show", "take"]
@@ -45,7 +44,7 @@ def show(visit: Visit) -> str:
         else ""
     )
     shut = set().union(*hidden_.values()) if hidden_ else set()
-    many = in_words(len(left), "passage")
+    many = count(len(left), "passage")
     body = (
         f'<p class="lead">{many} marked “refer on”; nobody is recorded as told.</p><p>Tell '
         "whoever must know, as your council’s procedure says, outside this program. Then record "

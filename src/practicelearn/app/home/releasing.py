@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import build_button, has_changed, looked_of, outputs
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import attributes, button, field, form, hidden, link, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
@@ -19,7 +18,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.looking import Looked, ToRead, keep_read, release_read, unread
 from practicelearn.jobs.quotes_read import quotable_now, read_by
 from practicelearn.jobs.release import mark_quotable
-from practicelearn.output.gate.wording import long_date
+from practicelearn.output.gate.wording import count, long_date
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "NOW", "show", "show_now", "take", "take_now"]
@@ -116,7 +115,7 @@ def show_now(visit: Visit) -> str | Goto:
     waivers = "".join(f"<li>{words(w)}</li>" for w in looked.waivers)
     stay = f'<ul class="points">{waivers}</ul>' if waivers else ""
     body = (
-        f"<p>{in_words(len(looked.quotes), 'quote')}, each read by a person. {words(_MEANS)}</p>"
+        f"<p>{count(len(looked.quotes), 'quote')}, each read by a person. {words(_MEANS)}</p>"
         f"{stay}"
         + form(
             visit.study.at("answer", "release", "now"),
@@ -164,7 +163,7 @@ def _why_not(visit: Visit, looked: Looked) -> str:
     if left:
         refs = ", ".join(q.reference for q in left)
         return (
-            f"Not released: {refs} of {in_words(len(looked.quotes), 'quote')} not read yet. Each "
+            f"Not released: {refs} of {count(len(looked.quotes), 'quote')} not read yet. Each "
             "may hold what points at a person, and no program can see that."
         )
     if looked.findings:
@@ -193,7 +192,7 @@ def _how_far(looked: Looked, events: list[Event]) -> str:
             "The report prints no quote. One is printed once its theme has a sentence, somebody "
             "has said that it may be quoted, and its speaker has agreed to that."
         )
-    return f"{n - len(unread(looked, events))} of {in_words(n, 'quote')} read. {_ASKED}"
+    return f"{n - len(unread(looked, events))} of {count(n, 'quote')} read. {_ASKED}"
 
 
 def _ready(visit: Visit, looked: Looked) -> str:

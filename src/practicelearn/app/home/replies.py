@@ -6,10 +6,19 @@ from urllib.parse import quote
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
-from practicelearn.app.home.cells import in_words, numbered, typed
+from practicelearn.app.home.cells import numbered, typed
 from practicelearn.app.home.files import taken_aside
 from practicelearn.app.home.giveback import round_of
-from practicelearn.app.home.pieces import attributes, button, form, hidden, link, table, words
+from practicelearn.app.home.pieces import (
+    attributes,
+    button,
+    drop_field,
+    form,
+    hidden,
+    link,
+    table,
+    words,
+)
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.app.home.whose import by_field, taken_by
@@ -23,6 +32,7 @@ from practicelearn.jobs.giving_back import (
     keep_typed,
     reply_sheet,
 )
+from practicelearn.output.gate.wording import count
 from practicelearn.study.kept import state_of
 
 __all__ = ["ADDRESS", "BROUGHT", "about", "show", "take", "take_file"]
@@ -50,7 +60,7 @@ def show(visit: Visit) -> str:
         return page("Their replies", body, stage="answer", study=study, problem=visit.problem)
     back = link("Back to the page", study.at("answer", "give-back"))
     kept = visit.args.get("kept", "")
-    said = f"{in_words(int(kept), 'new reply', 'new replies')} kept." if kept.isdigit() else ""
+    said = f"{count(int(kept), 'new reply', 'new replies')} kept." if kept.isdigit() else ""
     body = (
         f'<p class="needs">For the team only.</p>{_said(visit, year)}{_to_type(visit, year)}'
         f"{_to_bring(visit, year)}<p>{back}</p>"
@@ -91,7 +101,7 @@ def _said(visit: Visit, year: str) -> str:
     of, rows = answered(visit.study.folder, year)
     if not rows and of is None:
         return f'<p class="lead">Nobody who took part in {words(year)} has answered yet.</p>'
-    total = f"<p>{in_words(of, 'person', 'people')} answered in all.</p>" if of is not None else ""
+    total = f"<p>{count(of, 'person', 'people')} answered in all.</p>" if of is not None else ""
     body = [[f'<span class="speech">{words(a.sentence or "What is missing")}</span>',
              *_counted(a), _words(a)] for a in rows]  # fmt: skip
     heads = ["Sentence", "Yes", "Not quite", "In their words"]
@@ -150,16 +160,13 @@ def _value(visit: Visit, name: str, row: dict[str, str], column: str) -> str:
 
 
 def _to_bring(visit: Visit, year: str) -> str:
-    given = {"type": "file", "name": "files", "id": "f-files", "required": True,
-             "accept": ".xlsx,.csv"}  # fmt: skip
     return (
         "<h2>Or bring a workbook</h2><p>The sheet, filled in; or what a form exported: one row a "
         "person, the sentences as headings. Who answered is not read.</p>"
         + form(
             f"{visit.study.at('answer', 'replies', 'brought')}",
             hidden(year=year),
-            f'<p><label for="f-files">Drop the file here, or choose it</label></p>'
-            f'<p><input{attributes(given)}></p><p class="chosen" role="status"></p>',
+            drop_field("Drop the file here, or choose it", required=True, accept=".xlsx,.csv"),
             by_field(visit, "Who keeps them?", part="brought"),
             f'<div class="ends">{button("Keep what it holds")}</div>',
             enctype="multipart/form-data",

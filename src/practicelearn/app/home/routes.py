@@ -84,7 +84,7 @@ from practicelearn.app.home.visit import (
 )
 from practicelearn.app.join import TOKENS
 from practicelearn.app.reception import Reception
-from practicelearn.app.server import Guard, coding_routes, door, run
+from practicelearn.app.server import Guard, coding_routes, door, run, whole_body
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.presence import who_wrote_lately
 from practicelearn.study.folder import open_study
@@ -290,11 +290,9 @@ async def _form(request: Request, house: House | None, apart: str = "") -> Form 
         return Form({name: [value] for name, value in fields.items()}, brought)
     if kind.split(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("A form only.", status_code=415)
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST:
-            return PlainTextResponse("Too long.", status_code=413)
+    body = await whole_body(request, LONGEST)
+    if isinstance(body, Response):
+        return body
     return Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from practicelearn.app.home.accounts import account_table
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
-from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import button, choice, field, form, hidden, link, table, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
@@ -16,6 +15,7 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Vi
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.going_out import WentOut, take_out
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 from practicelearn.study.listing import coder_folders
@@ -197,7 +197,7 @@ def _kept(visit: Visit, job: Job) -> str:
     look = link("Look at each in its sentence", left, class_="press main")
     again = form(here, hidden(do="again"), button("Choose something else"))
     return (
-        f'<p class="needs">Nothing was written. {in_words(n, "word")} that would leave may be '
+        f'<p class="needs">Nothing was written. {count(n, "word")} that would leave may be '
         f"{'a name' if n == 1 else 'names'}.</p>"
         f'<div class="ends">{look}{again}</div>'
         f"{table('What may be a name', ['Word', 'Where', 'How often'], rows[:_MOST])}{more}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from practicelearn.app.home.pieces import attributes, words
 from practicelearn.app.home.visit import Form, Visit
 from practicelearn.errors import PracticelearnError
-from practicelearn.study.stored import check_name
+from practicelearn.study.who import check_name
 
 __all__ = ["by_field", "taken_by"]
 

@@ -15,10 +15,6 @@ function toUnit(text, point) {
   return unit;
 }
 
-function pointLength(text) {
-  return toPoint(text, text.length);
-}
-
 const segmenters = {};
 function segments(text, granularity) {
   segmenters[granularity] ??= new Intl.Segmenter("en-GB", { granularity });

@@ -5,7 +5,7 @@ of units by coders; ``unitizing_alpha`` and ``compare_conventions`` on tables of
 ``span_table`` makes from codings.
 """
 
-from practicelearn.coding.agreement.alpha import krippendorff_alpha, set_distances
+from practicelearn.coding.agreement.alpha import krippendorff_alpha
 from practicelearn.coding.agreement.by_code import agreement_by_code
 from practicelearn.coding.agreement.coefficients import (
     brennan_prediger,
@@ -23,7 +23,6 @@ from practicelearn.coding.agreement.conventions import (
     character_counts,
     compare_conventions,
 )
-from practicelearn.coding.agreement.guessing import cohen_null_se, fleiss_null_se
 from practicelearn.coding.agreement.ratings import (
     Coefficient,
     ratings_from_counts,
@@ -32,7 +31,6 @@ from practicelearn.coding.agreement.ratings import (
 from practicelearn.coding.agreement.reading import coded_units, span_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.agreement.unitizing import UnitizingAlpha, unitizing_alpha
-from practicelearn.coding.agreement.unitizing_2004 import unitizing_alpha_2004
 from practicelearn.coding.agreement.weights import agreement_weights
 
 __all__ = [
@@ -46,11 +44,9 @@ __all__ = [
     "character_counts",
     "coded_units",
     "cohen_kappa",
-    "cohen_null_se",
     "compare_conventions",
     "conger_kappa",
     "fleiss_kappa",
-    "fleiss_null_se",
     "gwet_ac1",
     "gwet_ac2",
     "krippendorff_alpha",
@@ -59,8 +55,6 @@ __all__ = [
     "ratings_from_counts",
     "ratings_from_crosstab",
     "scott_pi",
-    "set_distances",
     "span_table",
     "unitizing_alpha",
-    "unitizing_alpha_2004",
 ]

@@ -15,7 +15,7 @@ agreement on set-valued items (MASI), LREC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
@@ -32,14 +32,13 @@ from practicelearn.coding.agreement.ratings import (
 from practicelearn.coding.agreement.weights import Weights, agreement_weights
 from practicelearn.errors import TableError
 
-__all__ = ["Metric", "krippendorff_alpha", "set_distances"]
+__all__ = ["Metric", "krippendorff_alpha"]
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio", "jaccard", "masi"]
 
 Distance: TypeAlias = Callable[[Ints, Ints], Floats]
 """From two arrays of places of values (they broadcast) to their distances, squared."""
 
-_METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "masi")
 _BLOCK = 2_000_000  # distances held at once
 
 
@@ -103,14 +102,6 @@ def krippendorff_alpha(
     else:
         distance = _looked_up(1 - agreement_weights(weights, read.values))
     return _alpha(name, place, totals, distance)
-
-
-def set_distances(sets: Sequence[Iterable[Hashable]], *, metric: Literal["jaccard", "masi"]) -> Any:
-    """Return all distances between sets, shape (n_sets, n_sets)."""
-    held = np.empty(len(sets), dtype=object)
-    held[:] = [frozenset(s) for s in sets]
-    every = np.arange(len(sets), dtype=np.intp)
-    return _distance(metric, held, np.ones(len(sets)))(every[:, None], every[None, :])
 
 
 def _alpha(name: str, place: Ints, totals: Floats, distance: Distance) -> Coefficient:

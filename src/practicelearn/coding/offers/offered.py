@@ -25,8 +25,6 @@ if TYPE_CHECKING:  # it costs scikit-learn, which a page that shows the frame's 
 
 __all__ = ["code_offers"]
 
-KINDS = ("keyword", "suggested")
-
 
 def code_offers(
     codings: Codings,

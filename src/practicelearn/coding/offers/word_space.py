@@ -14,7 +14,6 @@ from practicelearn.coding.offers.examples import Talk
 
 __all__ = ["CONTEXTS", "View", "WordSpace", "classifier"]
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # a word said in one turn only cannot join two

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelearn.coding.saturation.curves import code_accumulation, new_codes_ahead
 from practicelearn.coding.saturation.estimates import saturation
 from practicelearn.coding.saturation.missed import could_have_missed, groups_needed
-from practicelearn.coding.saturation.runs import new_information, new_information_runs
+from practicelearn.coding.saturation.runs import new_information
 
 __all__ = [
     "code_accumulation",
@@ -13,6 +13,5 @@ __all__ = [
     "groups_needed",
     "new_codes_ahead",
     "new_information",
-    "new_information_runs",
     "saturation",
 ]

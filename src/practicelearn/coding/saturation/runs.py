@@ -22,7 +22,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.saturation.incidence import incidence
 from practicelearn.corpus import Corpus
 
-__all__ = ["new_information", "new_information_runs"]
+__all__ = ["new_information"]
 
 
 def new_information(
@@ -121,39 +121,6 @@ def new_information(
     out.attrs["left_out"] = held.left_out
     out.attrs["n_codes_at_least"] = held.n_codes_at_least
     return out
-
-
-def new_information_runs(
-    source: pd.DataFrame | Codings,
-    corpus: Corpus | None = None,
-    *,
-    base: int = 4,
-    run: int = 2,
-) -> pd.DataFrame:
-    """Return every run after the base, in the order held, with its share of new codes.
-
-    Returns
-    -------
-    DataFrame
-        after (groups before the run), first_group, last_group (names), n_new, n_base_codes,
-        share_new (missing when the base has no code).
-    """
-    held = incidence(source, corpus)
-    new = _new_by_order(held.present, [np.arange(held.n_groups)])[0]
-    n_base = int(new[:base].sum())
-    rows = [
-        {
-            "after": start,
-            "first_group": held.groups[start],
-            "last_group": held.groups[start + run - 1],
-            "n_new": int(new[start : start + run].sum()),
-            "n_base_codes": n_base,
-            "share_new": new[start : start + run].sum() / n_base if n_base else math.nan,
-        }
-        for start in range(base, held.n_groups - run + 1)
-    ]
-    columns = ["after", "first_group", "last_group", "n_new", "n_base_codes", "share_new"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def _several(value: float | Sequence[float]) -> list[float]:

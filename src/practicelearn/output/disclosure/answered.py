@@ -162,17 +162,13 @@ def answered_disclosed(facts: Iterable[Fact], answered: Mapping[str, Answered]) 
         said = [
             f"“{f.said}” was printed otherwise on {then[f.key].release[:10]}: the difference tells "
             "of those who are in one count only"
-            for f in this if f.key in then and not _same(f, then[f.key])
+            for f in this if f.key in then and not f.prints_as(then[f.key])
         ]  # fmt: skip
         if not said and any(f.key not in then for f in this):
             new = [f for f in this if f.key not in then]
             said = _against([*then.values(), *new], answered.get(year))
         found += [f"who answered, {year}: {words}" for words in said]
     return list(dict.fromkeys(found))
-
-
-def _same(one: Came, other: Came) -> bool:
-    return (one.words, one.invited) == (other.words, other.invited)
 
 
 @dataclass(frozen=True)

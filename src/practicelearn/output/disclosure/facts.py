@@ -159,6 +159,10 @@ class Came(Fact):
     high: int | None = None
     invited: int | None = None
 
+    def prints_as(self, other: Came) -> bool:
+        """Whether a reader of either is told the same."""
+        return (self.words, self.invited) == (other.words, other.invited)
+
     @property
     def key(self) -> tuple[str, str]:
         """Of whom."""

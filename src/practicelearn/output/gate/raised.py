@@ -60,7 +60,6 @@ __all__ = [
     "share_cells",
     "taken_up_said",
     "unasked_said",
-    "verdict_beside",
     "verdict_cell",
     "verdicts_said",
 ]
@@ -143,12 +142,6 @@ def verdicts_said(rows: pd.DataFrame) -> list[str]:
         by_verdict.setdefault(claim.verdict, []).append(str(row.name))
     ordered = sorted(by_verdict.items(), key=lambda item: (_ORDER.index(item[0][:10]), item[0]))
     return [f"{capital(verdict)}: {joined(names)}." for verdict, names in ordered]
-
-
-def verdict_beside(row: Any) -> str:
-    """Return the verdict of one comparison after a theme's groups, on the page for directors."""
-    claim = Shift.told_by(row)
-    return f"; beside {claim.before}: {claim.verdict}"
 
 
 _ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",

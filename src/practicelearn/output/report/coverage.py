@@ -142,17 +142,13 @@ def _told(material: Material) -> _Told:
     then = {f.key: f for f in released if f.release == first}
     now = [*([fresh.whole] if fresh.whole else []), *(f for t in fresh.tables.values() for f in t)]
     would = {f.key: f for f in now}
-    if all(k in would and _alike(would[k], f) for k, f in then.items()):
+    if all(k in would and would[k].prints_as(f) for k, f in then.items()):
         return fresh
     kept: dict[str, list[Came]] = {}
     for (by, _), fact in then.items():
         kept.setdefault(by, []).append(fact)
     at = f" (as reported on {long_date(first[:10])})"
     return _Told(next(iter(kept.pop("all", [])), None), kept, at)
-
-
-def _alike(one: Came, other: Came) -> bool:
-    return (one.words, one.invited) == (other.words, other.invited)
 
 
 @once_for_each

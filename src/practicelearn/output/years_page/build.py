@@ -92,7 +92,6 @@ def _screen(material: Material, theme: str, view: View) -> Screen:
         theme=theme,
         name=str(material.table.loc[theme, "name"]),
         statement=statement or NOT_STATED,
-        is_stated=bool(statement),
         rounds=rounds,
         joins=joins,
         verdict=None if len(rounds) < 2 else verdict_of(newest, asked),

@@ -116,9 +116,7 @@ class Screen:
     ----------
     theme, name : str
     statement : str
-        The sentence that people agreed on.
-    is_stated : bool
-        Whether there is one yet; else ``statement`` says so.
+        The sentence that people agreed on, or that there is none yet.
     rounds : tuple of RoundShown
         The oldest first.
     joins : tuple of Join
@@ -134,7 +132,6 @@ class Screen:
     theme: str
     name: str
     statement: str
-    is_stated: bool
     rounds: tuple[RoundShown, ...]
     joins: tuple[Join, ...]
     verdict: Verdict | None

@@ -15,6 +15,7 @@ from practicelearn.transcripts.readers import aws, meetings
 from practicelearn.transcripts.readers.checks import (
     ReadError,
     check_units,
+    close_tiles,
     declared,
     duration,
     in_seconds,
@@ -105,11 +106,8 @@ def read_tsv(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader
         units.append(unit)
     units = [u for u in units if u.pieces]
     problems += check_units(units, "segments")
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     return Reading("whisper-tsv", text, tiles, units, problems, meta=duration(units))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import (
     check_units,
+    close_tiles,
     declared,
     duration,
     near_label,
@@ -101,11 +102,8 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     if not any(b.sign == "@" and b.name == "End" for b in blocks):
         problems.append(Problem("warning", None, "there is no @End; is the rest of it missing?"))
     problems += check_units(units, "utterances")
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     meta = {**duration(units), "roles": roles}
     return Reading("chat", text, tiles, units, problems, meta=meta)
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.roles import declared_role
-from practicelearn.transcripts.tiles import Problem, Unit
+from practicelearn.transcripts.tiles import Problem, Tiler, Tiles, Unit
 
 __all__ = [
     "ReadError",
     "check_units",
+    "close_tiles",
     "declared",
     "duration",
     "in_seconds",
@@ -32,6 +33,13 @@ class ReadError(PracticelearnError):
     def __init__(self, what: str, line: int | None = None) -> None:
         self.line = line
         super().__init__(what)
+
+
+def close_tiles(tiler: Tiler) -> tuple[Tiles, list[Problem]]:
+    """Return all tiles of a text, and a problem for each stretch of words that nobody claimed."""
+    tiles, unclaimed = tiler.close()
+    left = [tiler.text[tile.start : tile.end] for tile in unclaimed]
+    return tiles, [Problem("warning", None, "these words have no owner", words) for words in left]
 
 
 def check_units(units: list[Unit], noun: str) -> list[Problem]:

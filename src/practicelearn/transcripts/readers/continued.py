@@ -68,7 +68,7 @@ def continue_speech(units: Sequence[Unit], untagged: Collection[int], text: str)
         if speaker is not None and id(unit) in untagged and _LISTED.match(_words(unit)):
             unit.speaker = speaker
             message = f'this item of a list goes on with "{speaker}" above'
-            problems.append(Problem("note", _line(unit), message, _words(unit)[:80]))
+            problems.append(Problem("note", unit.number, message, _words(unit)[:80]))
             continue
         if id(unit) not in untagged or speaker is None:
             continue
@@ -122,7 +122,7 @@ def _by_rule(units: Sequence[Unit], untagged: Collection[int], rule: str) -> lis
         if _is_aside(words) or (rule is not _INDENTED and after[n] is None):
             continue
         unit.speaker = speaker
-        first = first if first is not None else _line(unit)
+        first = first if first is not None else unit.number
         given.append(f"{unit.source_loc}, {speaker}: {words[:80]}")
     if not given:
         return []
@@ -156,10 +156,6 @@ def _labels_after(units: Sequence[Unit]) -> list[str | None]:
     return out[::-1]
 
 
-def _line(unit: Unit) -> int:
-    return int(unit.source_loc.rsplit(" ", 1)[-1])
-
-
 def _words(unit: Unit) -> str:
     return "".join(p.before + p.text for p in unit.pieces).strip()
 
@@ -173,7 +169,7 @@ def _is_speech(words: str) -> bool:
 
 def _given(unit: Unit, speaker: str, *, unfinished: bool) -> Problem:
     words = _words(unit)[:80]
-    line = _line(unit)
+    line = unit.number
     if unfinished:
         message = f'no speaker is named here; the sentence above goes on, so it is "{speaker}"\'s'
         return Problem("note", line, message, words)

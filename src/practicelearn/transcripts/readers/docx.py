@@ -24,6 +24,7 @@ from practicelearn.transcripts.readers.paragraphs import (
     Rows,
     joined,
     read_paragraphs,
+    rows_of,
 )
 from practicelearn.transcripts.tiles import Problem, Reading
 
@@ -222,16 +223,8 @@ class _Walk:
             into.append(self._paragraph(element, boxes, len(into)))
             into.extend(boxes)
         elif element.tag == _TBL:
-            rows: Rows = []
-            for row in _own(element, f"{_W}tr"):
-                cells = []
-                for cell in _own(row, f"{_W}tc"):
-                    first = len(into)
-                    for child in cell:
-                        self.block(child, into, [])
-                    cells.append("\n".join(p.text for p in into[first:]).strip())
-                rows.append(cells)
-            tables.append(rows)
+            cells = (_own(row, f"{_W}tc") for row in _own(element, f"{_W}tr"))
+            tables.append(rows_of(cells, self.block, into))
         elif element.tag in _RANGES:
             self._range(element, _Place(len(into), 0))
         elif element.tag not in _GONE and isinstance(element.tag, str):

@@ -29,7 +29,6 @@ _BLOCKS = frozenset({
     "article", "ul", "ol", "dt", "dd", "pre", "body", "td", "th",
 })  # fmt: skip
 _SKIPPED = frozenset({"head", "script", "style", "title", "noscript", "template"})
-_EMPTY = frozenset({"br", "hr", "img", "meta", "link", "input"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 

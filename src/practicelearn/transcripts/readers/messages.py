@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 
 from practicelearn.errors import counted
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.readers.checks import check_units, duration
+from practicelearn.transcripts.readers.checks import check_units, close_tiles, duration
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
@@ -124,17 +124,12 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
         problems.append(Problem("warning", None, message))
     _from_first(units)
     problems += [
-        Problem("note", int(u.source_loc.split()[-1]), "this message has no words")
-        for u in units
-        if not u.pieces
+        Problem("note", u.number, "this message has no words") for u in units if not u.pieces
     ]
     units = [u for u in units if u.pieces]
     problems += check_units(units, "messages")
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     meta = {"source_kind": "chat", **duration(units)}
     return Reading("chat-log", text, tiles, units, problems, joiner="\n", meta=meta)
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from practicelearn.transcripts.decode import line_starts
 from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening
+from practicelearn.transcripts.readers.checks import close_tiles
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
@@ -101,11 +102,8 @@ def read_notes(
                 units.append(unit)
                 follows = True
     problems = _headings(above)
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     return Reading(format, text, tiles, units, problems, joiner="\n", place=place, merge=False)
 
 
@@ -168,11 +166,7 @@ def read_note_rows(  # noqa: C901 -- two shapes of a table share their scan
         for n, span in enumerate(row):
             if n not in columns:
                 tiler.add(*tiler.trimmed(*span), "label" if n == speaker else "preamble")
-    tiles, unclaimed = tiler.close()
-    problems = [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, problems = close_tiles(tiler)
     return Reading(format, text, tiles, units, problems, joiner="\n", place="row", merge=False)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from practicelearn.errors import counted
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.packed_xml import packed_part, safe_xml
-from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs
+from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs, rows_of
 from practicelearn.transcripts.tiles import Problem, Reading
 
 __all__ = ["read", "sniff"]
@@ -74,16 +74,9 @@ class _Walk:
         if element.tag in _BLOCKS:
             into.append(self._paragraph(element, into))
         elif element.tag == f"{_TABLE}table":
-            rows: Rows = []
-            for row in element.iter(f"{_TABLE}table-row"):
-                cells = []
-                for cell in row.findall(f"{_TABLE}table-cell"):
-                    first = len(into)
-                    for child in cell:
-                        self.block(child, into, [])
-                    cells.append("\n".join(p.text for p in into[first:]).strip())
-                rows.append(cells)
-            tables.append(rows)
+            own = element.iter(f"{_TABLE}table-row")
+            cells = (row.findall(f"{_TABLE}table-cell") for row in own)
+            tables.append(rows_of(cells, self.block, into))
         elif element.tag == f"{_TEXT}tracked-changes":
             self._deleted(element)
         elif isinstance(element.tag, str):

@@ -14,6 +14,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
+from practicelearn.transcripts.readers.checks import close_tiles
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.workbook import xlsx_parts
 from practicelearn.transcripts.tiles import Part, Problem, Reading, Tiler, Unit
@@ -110,11 +111,8 @@ def _reading(rows: list[list[str]], numbers: list[int] | None = None) -> Reading
     if beside:
         message = "these cells of the posts are no turns; comments are not read as posts"
         problems.append(Problem("note", None, message, "\n".join(beside)))
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     meta = {"source_kind": "chat"}
     return Reading("padlet", text, tiles, found, problems, joiner="\n", place="row", meta=meta)
 

@@ -6,8 +6,9 @@ before the words; the colour of the words; nobody, with a warning. Never a guess
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from practicelearn.transcripts.readers.colours import read_colours
 from practicelearn.transcripts.readers.hints import Hints
@@ -16,7 +17,7 @@ from practicelearn.transcripts.readers.sheet import read_rows
 from practicelearn.transcripts.readers.text import read_lines
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["SEPARATOR", "Paragraph", "Rows", "joined", "read_paragraphs"]
+__all__ = ["SEPARATOR", "Paragraph", "Rows", "joined", "read_paragraphs", "rows_of"]
 
 SEPARATOR = "\n\n"
 """What stands between two paragraphs in the decoded text."""
@@ -44,6 +45,24 @@ def joined(paragraphs: Sequence[Paragraph]) -> tuple[str, list[int]]:
     text = SEPARATOR.join(p.text for p in paragraphs)
     numbers = [n for n, p in enumerate(paragraphs, 1) for _ in range(p.text.count("\n") + 2)]
     return text, numbers[:-1] or [1]
+
+
+def rows_of(
+    cells_by_row: Iterable[Iterable[Any]],
+    block: Callable[[Any, list[Paragraph], list[Rows]], None],
+    into: list[Paragraph],
+) -> Rows:
+    """Return a table as words of its cells; ``block`` adds their paragraphs to ``into``."""
+    rows: Rows = []
+    for cells in cells_by_row:
+        row = []
+        for cell in cells:
+            first = len(into)
+            for child in cell:
+                block(child, into, [])
+            row.append("\n".join(p.text for p in into[first:]).strip())
+        rows.append(row)
+    return rows
 
 
 def read_paragraphs(

@@ -15,7 +15,7 @@ from practicelearn.errors import TableError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
-from practicelearn.transcripts.readers.checks import in_seconds
+from practicelearn.transcripts.readers.checks import close_tiles, in_seconds
 from practicelearn.transcripts.readers.columns import TEXT_NAMES, Columns, find_columns, plain_name
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -27,7 +27,6 @@ _ENTITY = re.compile(r'&#?\w{2,8};|""')
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _UNITS_OF_TIME = re.compile(r"(?i)\b(?:am|pm|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms)\b")
 _LOOKED_AT = 30
-_PLAIN_NAMES = frozenset({"text", "sentence", "utterance", "words", "speech", "content"})
 _DELIMITERS = (",", ";", "\t")
 _HALF = 0.5
 
@@ -312,11 +311,8 @@ class _Table:
             self.problems.append(Problem("note", self.wordless[0][0], message, words))
         self.problems += in_seconds(self.units)
         _quotes_and_delimiters(self.tiler)
-        tiles, unclaimed = self.tiler.close()
-        self.problems += [
-            Problem("warning", None, "these words have no owner", self.text[t.start : t.end])
-            for t in unclaimed
-        ]
+        tiles, unclaimed = close_tiles(self.tiler)
+        self.problems += unclaimed
         merge = not keep and self.columns.wide != "questions"
         return Reading(
             format, self.text, tiles, self.units, self.problems, place=self.place, merge=merge

@@ -64,8 +64,7 @@ def read_captions(raw: bytes, hints: Hints) -> Reading:
     for unit in reading.units:
         if unit.start_s is not None and unit.start_s < last:
             message = "this caption is earlier than the one above it; are they in their order?"
-            line = int(unit.source_loc.rsplit(" ", 1)[-1])
-            reading.problems.append(Problem("note", line, message))
+            reading.problems.append(Problem("note", unit.number, message))
         last = unit.start_s if unit.start_s is not None else last
     for match in _NO_CAPTION.finditer(text):
         if not _CAPTION.match(match[0]):

@@ -29,7 +29,6 @@ _UTTERANCE = re.compile(r"<(?:[\w.-]+:)?u[\s>]")
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _SOUNDS = {"pause", "vocal", "incident", "kinesic", "gap", "shift", "writing"}
 _BESIDE = {"note", "spanGrp", "fs", "head", "stage"}
-_NEVER = {"u", "teiHeader"}
 _STEPS = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$")
 
 

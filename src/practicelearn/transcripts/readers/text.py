@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.labels import Opening, seconds
-from practicelearn.transcripts.readers.checks import declared
+from practicelearn.transcripts.readers.checks import close_tiles, declared
 from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.front import roles_of_front
 from practicelearn.transcripts.readers.heading import facts_of_heading
@@ -369,12 +369,9 @@ class _Scribe:
         else:
             self.problems += [_untagged(u) for u in unlabelled]
             self.problems += [_wordless(u) for u in units if not u.pieces]
-        tiles, unclaimed = self.tiler.close()
+        tiles, unclaimed = close_tiles(self.tiler)
         text = self.tiler.text
-        self.problems += [
-            Problem("warning", None, "these words have no owner", text[t.start : t.end])
-            for t in unclaimed
-        ]
+        self.problems += unclaimed
         roles, told = declared(
             roles_of_front(self.shapes.people, {u.speaker for u in units if u.speaker}), units
         )
@@ -385,16 +382,10 @@ class _Scribe:
         )
 
 
-def _number(unit: Unit) -> int:
-    return int(unit.source_loc.rsplit(" ", 1)[-1])
-
-
 def _wordless(unit: Unit) -> Problem:
-    return Problem("note", _number(unit), f'the label "{unit.speaker}" has no words after it')
+    return Problem("note", unit.number, f'the label "{unit.speaker}" has no words after it')
 
 
 def _untagged(unit: Unit) -> Problem:
     message = "no speaker is named here; it is a turn of an unknown speaker"
-    return Problem(
-        "warning", _number(unit), message, unit.pieces[0].text[:80] if unit.pieces else ""
-    )
+    return Problem("warning", unit.number, message, unit.pieces[0].text[:80] if unit.pieces else "")

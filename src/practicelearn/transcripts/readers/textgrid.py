@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.readers.checks import ReadError, check_units, duration, plain_words
+from practicelearn.transcripts.readers.checks import (
+    ReadError,
+    check_units,
+    close_tiles,
+    duration,
+    plain_words,
+)
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.speech import Pen
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
@@ -92,11 +98,8 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     _claim_rest(text, tiler)
     units = [unit for _, _, unit in sorted(found, key=lambda f: f[:2])]
     problems += check_units(units, "intervals")
-    tiles, unclaimed = tiler.close()
-    problems += [
-        Problem("warning", None, "these words have no owner", text[t.start : t.end])
-        for t in unclaimed
-    ]
+    tiles, unclaimed = close_tiles(tiler)
+    problems += unclaimed
     return Reading("textgrid", text, tiles, units, problems, meta=duration(units))
 
 

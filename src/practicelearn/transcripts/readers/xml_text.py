@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.readers.checks import ReadError
+from practicelearn.transcripts.readers.checks import ReadError, close_tiles
 from practicelearn.transcripts.tiles import Kind, Problem, Tiler, Tiles
 
 __all__ = ["LARGEST", "Nodes", "local", "parse_xml", "xml_head"]
@@ -125,11 +125,8 @@ class Nodes:
             out.append(Problem("warning", None, message, "\n".join(lost)))
         if kept:
             out.append(Problem("note", None, front, "\n".join(kept)))
-        tiles, unclaimed = self.tiler.close()
-        out += [
-            Problem("warning", None, "these words have no owner", self.tiler.text[t.start : t.end])
-            for t in unclaimed
-        ]
+        tiles, unclaimed = close_tiles(self.tiler)
+        out += unclaimed
         return tiles, out
 
     def _unclaimed(self) -> list[tuple[Any, bool, int, int]]:

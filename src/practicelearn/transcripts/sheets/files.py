@@ -167,10 +167,11 @@ def _xlsx(raw: bytes, title: str = "") -> Sequence[tuple[int, Sequence[str]]]:
     if title and title not in book.titles:
         raise ReadError(f'it has no sheet "{title}"; it has {", ".join(book.titles)}')
     wanted = title or book.titles[0]
-    return tuple((n, tuple(_shown(value) for value in row)) for n, row in book.rows(wanted))
+    return tuple((n, tuple(shown_cell(value) for value in row)) for n, row in book.rows(wanted))
 
 
-def _shown(value: Any) -> str:
+def shown_cell(value: Any) -> str:
+    """Return a cell of a workbook as text."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
