@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.cli.console import give, line, safe, said_plainly, say, wrote
 from practicelearn.errors import PracticelearnError
 
 __all__ = ["plan"]
@@ -34,7 +34,15 @@ def plan(
         str, typer.Option("--about", help="What only the reason is about, such as groups.")
     ] = "",
 ) -> None:
-    """Plan a round in a sheet, and put the plan on record before the round is coded."""
+    """Put a round's plan on record before the round is coded.
+
+    Without options the sheet to plan in is written; --keep puts on record what it says.
+
+    Examples
+    --------
+    practicelearn plan sample --show
+    practicelearn plan sample 2026-27
+    """
     with said_plainly():
         from practicelearn.jobs.plan import (
             keep_plan,
@@ -45,17 +53,19 @@ def plan(
         )
 
         if show:
-            console = console_()
+            from practicelearn.jobs.plan_table import headlines_of
+
+            give("headlines", headlines_of(study, year))
             for kind, words in plan_lines(study, year):
-                line(console, _LOOKS[kind].format(safe(words)))
+                line(_LOOKS[kind].format(safe(words)))
         elif keep:
-            typer.echo(what_it_is(keep_plan(study, year, by=by, why=why)))
+            say(what_it_is(keep_plan(study, year, by=by, why=why)))
         elif why or about:
             if not (why and about):
                 raise PracticelearnError(
                     'a reason needs both: --about groups --why "Two groups could not be held".'
                 )
             made = reason_for(study, year, about, by=by, why=why)
-            typer.echo(f"The reason is on record with the plan of {made.round}: {why}")
+            say(f"The reason is on record with the plan of {made.round}: {why}")
         else:
-            typer.echo(write_plan_sheet(study, year))
+            wrote(write_plan_sheet(study, year))
