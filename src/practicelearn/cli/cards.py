@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import ask, give, line, safe, said_plainly, say, wrote
 from practicelearn.errors import PracticelearnError, counted
 
@@ -19,7 +20,12 @@ __all__ = ["cards"]
 
 def cards(
     study: StudyFolder,
-    round_: Annotated[str, typer.Option("--round", help="Whose quotes, such as 2025-26.")] = "",
+    round_: Annotated[
+        str,
+        typer.Option(
+            "--round", help="Whose quotes, such as 2025-26.", autocompletion=of_study("rounds")
+        ),
+    ] = "",
     out: Annotated[
         Path, typer.Option("--out", "-o", help="Folder for the cards and the sheet of heaps.")
     ] = Path("outputs"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import give, said_plainly, say, warn, wrote
 from practicelearn.errors import PracticelearnError, counted
 
@@ -30,8 +31,16 @@ def chart(
     read: Annotated[
         Path | None, typer.Option("--in", help="Keep the summaries written into this chart.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who wrote them: goes on record.")] = "",
-    year: Annotated[str, typer.Option("--round", help="Write this round only.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="Who wrote them: goes on record.", autocompletion=of_study("people")
+        ),
+    ] = "",
+    year: Annotated[
+        str,
+        typer.Option("--round", help="Write this round only.", autocompletion=of_study("rounds")),
+    ] = "",
 ) -> None:
     """Write groups × codes with summaries, or read them back.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from practicelearn.cli.completing import of_study, one_of
 from practicelearn.cli.console import (
     give,
     line,
@@ -24,12 +25,22 @@ __all__ = ["agree", "code"]
 
 _SAME = ("unit", "denominator", "coders", "accepted", "n_units", "n_sessions")
 
+_MEASURES = (
+    "alpha", "cohen", "conger", "light", "fleiss", "scott", "brennan_prediger", "gwet_ac1",
+    "jaccard", "masi", "unitizing",
+)  # fmt: skip
+
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")]
 
 
 def code(
     study: StudyFolder,
-    coder: Annotated[str, typer.Option("--coder", "-c", help="Who codes; by default asked.")] = "",
+    coder: Annotated[
+        str,
+        typer.Option(
+            "--coder", "-c", help="Who codes; by default asked.", autocompletion=of_study("coders")
+        ),
+    ] = "",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
     ] = False,
@@ -62,8 +73,18 @@ def code(
 
 def agree(
     study: StudyFolder,
-    measure: Annotated[str, typer.Option("--measure", help="A coefficient by name.")] = "alpha",
-    unit: Annotated[str, typer.Option("--unit", help="turn, sentence or character.")] = "turn",
+    measure: Annotated[
+        str,
+        typer.Option("--measure", help="A coefficient by name.", autocompletion=one_of(*_MEASURES)),
+    ] = "alpha",
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            help="turn, sentence or character.",
+            autocompletion=one_of("turn", "sentence", "character"),
+        ),
+    ] = "turn",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table here.")] = None,
     disagreements: Annotated[
         Path | None,

@@ -9,6 +9,7 @@ import typer
 
 from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import line, safe, said_plainly, show_table, warn
 from practicelearn.errors import StudyError
 
@@ -22,10 +23,15 @@ _WHICH = (
 
 def correct(
     study: StudyFolder,
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="Such as 2025-north.")],
+    session: Annotated[
+        str,
+        typer.Argument(
+            metavar="SESSION", help="Such as 2025-north.", autocompletion=of_study("sessions")
+        ),
+    ],
     by: Annotated[str, typer.Option("--by", help="Who corrected: goes on record.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The corrected transcript.")
+        Path | None, typer.Argument(metavar="FILE", help="The corrected transcript.")
     ] = None,
     turn: Annotated[
         int | None, typer.Option("--turn", help="Correct only this turn, by its number.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from practicelearn.cli.answer import now
+from practicelearn.cli.completing import of_study, one_of, starter_frames
 from practicelearn.cli.console import line, safe, said_plainly, say, show_table, warn, wrote
 
 if TYPE_CHECKING:
@@ -30,11 +31,20 @@ def import_(
     ],
     coder: Annotated[
         str,
-        typer.Option("--coder", help="REFI-QDA: coding, selection or modifier counts as coder."),
+        typer.Option(
+            "--coder",
+            help="REFI-QDA: coding, selection or modifier counts as coder.",
+            autocompletion=one_of("coding", "selection", "modifier"),
+        ),
     ] = "coding",
     year: Annotated[str, typer.Option("--year", help="Where the round comes from.")] = "",
     frame: Annotated[
-        str, typer.Option("--frame", help="A coding frame: a file, or a starter frame by name.")
+        str,
+        typer.Option(
+            "--frame",
+            help="A coding frame: a file, or a starter frame by name.",
+            autocompletion=starter_frames,
+        ),
     ] = "",
     key: Annotated[
         Path | None,
@@ -132,10 +142,25 @@ def export(
         ),
     ],
     profile: Annotated[
-        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.")
+        str,
+        typer.Option(
+            "--profile",
+            help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.",
+            autocompletion=one_of("strict", "nvivo", "atlas", "maxqda", "qualcoder"),
+        ),
     ] = "strict",
-    session: Annotated[str, typer.Option("--session", help="For .docx: which session.")] = "",
-    coder: Annotated[str, typer.Option("--coder", help="Only the codings of this person.")] = "",
+    session: Annotated[
+        str,
+        typer.Option(
+            "--session", help="For .docx: which session.", autocompletion=of_study("sessions")
+        ),
+    ] = "",
+    coder: Annotated[
+        str,
+        typer.Option(
+            "--coder", help="Only the codings of this person.", autocompletion=of_study("coders")
+        ),
+    ] = "",
     waive: Annotated[
         str | None, typer.Option("--waive", help="Why words that look like names may leave.")
     ] = None,
@@ -169,10 +194,17 @@ def export(
 
 def read(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")],
-    coder: Annotated[str, typer.Option("--coder", help="Whose reading it was.")] = "",
+    coder: Annotated[
+        str,
+        typer.Option("--coder", help="Whose reading it was.", autocompletion=of_study("coders")),
+    ] = "",
     sessions: Annotated[
         str,
-        typer.Option("--sessions", help="all, coded (where they coded), or ids and rounds, a b c."),
+        typer.Option(
+            "--sessions",
+            help="all, coded (where they coded), or ids and rounds, a b c.",
+            autocompletion=of_study("sessions"),
+        ),
     ] = "coded",
     codes: Annotated[
         str, typer.Option("--codes", help="all, or the codes looked for, a b.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import said_plainly, say, wrote
 from practicelearn.errors import counted
 
@@ -16,7 +17,12 @@ __all__ = ["feedback"]
 
 def feedback(
     study: StudyFolder,
-    year: Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as 2025-26.")],
+    year: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROUND", help="The round, such as 2025-26.", autocompletion=of_study("rounds")
+        ),
+    ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="Folder for the page and the sheet of replies.")
     ] = Path("outputs"),

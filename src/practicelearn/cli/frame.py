@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study, one_of
 from practicelearn.cli.console import line, safe, said_plainly, show_table, wrote
 from practicelearn.errors import StudyError
 
@@ -26,22 +27,35 @@ def frame(
     action: Annotated[
         str,
         typer.Argument(
-            metavar="[ACTION]",
+            metavar="ACTION",
+            autocompletion=one_of(*_ACTIONS),
             help="show, check (what to look at), made (codes made while coding), diff A B, draft, "
             "edit WHAT CODE FIELD=VALUE, undo N, release, export FILE, book FILE.",
         ),
     ] = "show",
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAMES]", help="Versions, a file, an edit."),
+        typer.Argument(metavar="NAMES", help="Versions, a file, an edit."),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="Show what changed since this version.")
+        str,
+        typer.Option(
+            "--since",
+            help="Show what changed since this version.",
+            autocompletion=of_study("frame_versions"),
+        ),
     ] = "",
     version: Annotated[
         str, typer.Option("--version", help="What to release it as, such as 2026-1; or to export.")
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="Who edits or releases it: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            help="Who edits or releases it: goes on record.",
+            autocompletion=of_study("people"),
+        ),
+    ] = "",
     take: Annotated[
         list[str] | None,
         typer.Option("--take", help="A code made while coding, such as kim/biscuits; or none."),

@@ -9,6 +9,7 @@ import typer
 
 from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study, starter_frames
 from practicelearn.cli.console import (
     ask,
     bar,
@@ -40,7 +41,10 @@ __all__ = [
     "withdraw",
 ]
 
-By = Annotated[str, typer.Option("--by", help="Who does it: goes on record.")]
+By = Annotated[
+    str,
+    typer.Option("--by", help="Who does it: goes on record.", autocompletion=of_study("people")),
+]
 Roster = Annotated[
     Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
 ]
@@ -65,7 +69,7 @@ Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first: it cannot b
 def init(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="The new folder.")],
     transcripts: Annotated[
-        Path | None, typer.Argument(metavar="[TRANSCRIPTS]", help="A folder of transcripts.")
+        Path | None, typer.Argument(metavar="TRANSCRIPTS", help="A folder of transcripts.")
     ] = None,
     title: Annotated[str, typer.Option("--title", help="What the study is called.")] = "",
     frame: Annotated[
@@ -73,6 +77,7 @@ def init(
         typer.Option(
             "--frame",
             help="A coding frame: a file, or a starter frame, such as lga-employer-standards-2020.",
+            autocompletion=starter_frames,
         ),
     ] = "",
     key: Annotated[
@@ -142,8 +147,15 @@ def say_what_to_look_at(begun: Begun) -> None:
 
 def history(
     study: StudyFolder,
-    coder: Annotated[str, typer.Option("--coder", help="Only theirs.")] = "",
-    session: Annotated[str, typer.Option("--session", help="Only of this session.")] = "",
+    coder: Annotated[
+        str, typer.Option("--coder", help="Only theirs.", autocompletion=of_study("coders"))
+    ] = "",
+    session: Annotated[
+        str,
+        typer.Option(
+            "--session", help="Only of this session.", autocompletion=of_study("sessions")
+        ),
+    ] = "",
     last: Annotated[int, typer.Option("--last", help="How many of the newest.")] = 40,
     show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
 ) -> None:
@@ -239,7 +251,7 @@ def redact(
 
     Examples
     --------
-    practicelearn redact sample 2025-north:00012 "terrible soup" --kind place --reason "known by it" --by sam
+    practicelearn redact sample 2025-north:00012 "terrible soup" --kind food --reason rare --by sam
     """
     with said_plainly():
         from practicelearn.jobs import rights
@@ -254,7 +266,10 @@ def redact(
 
 def purge(
     study: StudyFolder,
-    year: Annotated[str, typer.Argument(metavar="ROUND", help="Such as 2023-24.")],
+    year: Annotated[
+        str,
+        typer.Argument(metavar="ROUND", help="Such as 2023-24.", autocompletion=of_study("rounds")),
+    ],
     by: By,
     yes: Sure = False,
 ) -> None:
@@ -276,7 +291,10 @@ def purge(
 
 def close_round(
     study: StudyFolder,
-    year: Annotated[str, typer.Argument(metavar="ROUND", help="Such as 2023-24.")],
+    year: Annotated[
+        str,
+        typer.Argument(metavar="ROUND", help="Such as 2023-24.", autocompletion=of_study("rounds")),
+    ],
     key: Annotated[Path, typer.Option("--key", help="The key file, which will be destroyed.")],
     by: By,
     yes: Sure = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import give, line, safe, said_plainly, say, wrote
 from practicelearn.errors import PracticelearnError
 
@@ -18,7 +19,12 @@ _LOOKS = {"title": "[bold]{}[/]", "line": "  {}", "error": "  [red]error[/]  {}"
 def plan(
     study: StudyFolder,
     year: Annotated[
-        str | None, typer.Argument(metavar="ROUND", help="Such as 2026-27; by default the next.")
+        str | None,
+        typer.Argument(
+            metavar="ROUND",
+            help="Such as 2026-27; by default the next.",
+            autocompletion=of_study("rounds"),
+        ),
     ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Put on record what the sheet says; needs --by.")
@@ -26,7 +32,10 @@ def plan(
     show: Annotated[
         bool, typer.Option("--show", help="Show the plan on record, and its amendments.")
     ] = False,
-    by: Annotated[str, typer.Option("--by", help="Who plans: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option("--by", help="Who plans: goes on record.", autocompletion=of_study("people")),
+    ] = "",
     why: Annotated[
         str, typer.Option("--why", help="Why it differs from the plan: goes on record.")
     ] = "",

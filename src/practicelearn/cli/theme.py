@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.completing import of_study
 from practicelearn.cli.console import give, line, safe, said_plainly, say, show_table, warn
 from practicelearn.errors import PracticelearnError
 
@@ -19,13 +20,21 @@ __all__ = ["theme"]
 
 def theme(
     study: StudyFolder,
-    theme_id: Annotated[str, typer.Argument(metavar="[THEME]", help="Its id; none: list.")] = "",
+    theme_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="THEME", help="Its id; none: list.", autocompletion=of_study("themes")
+        ),
+    ] = "",
     state: Annotated[
         str | None, typer.Option("--state", help="What people say, in one sentence.")
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name.")] = None,
     merge: Annotated[
-        str | None, typer.Option("--merge", help="Other themes to count in, a b c.")
+        str | None,
+        typer.Option(
+            "--merge", help="Other themes to count in, a b c.", autocompletion=of_study("themes")
+        ),
     ] = None,
     split: Annotated[str | None, typer.Option("--split", help="Codes that leave it, a b.")] = None,
     into: Annotated[
@@ -33,7 +42,12 @@ def theme(
     ] = None,
     drop: Annotated[str | None, typer.Option("--drop", metavar="WHY", help="Leave it out.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Take back that it was dropped.")] = False,
-    by: Annotated[str, typer.Option("--by", help="Who decides: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="Who decides: goes on record.", autocompletion=of_study("people")
+        ),
+    ] = "",
 ) -> None:
     """List the themes, or decide about one.
 
