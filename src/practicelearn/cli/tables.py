@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Line", "cells_of", "lay_out", "visible"]
 
 _GAP = "  "
-_NARROW = 20
+_NARROW = 16
 """Columns: narrower than this a column of words is not made while there is another way."""
 _NUMBER = re.compile(r"[-+−]?[\d.,]+ ?%?")
 _CONTROL = {n: repr(chr(n))[1:-1] for n in [*range(32), *range(127, 160)] if chr(n) not in "\n\t"}

@@ -104,13 +104,10 @@ class Commands(TyperGroup):
         if ctx.resilient_parsing or name in self.commands or name.startswith("-"):
             answer.now().command = name
             return super().resolve_command(ctx, args)
+        if Path(name).exists():
+            return ctx.fail(f'say first what to do with it: practicelearn check "{name}"')
         near = get_close_matches(name.lower(), self.commands, n=2, cutoff=0.6)
-        there = not near and Path(name).exists()
-        return ctx.fail(
-            f'say first what to do with "{name}": practicelearn COMMAND "{name}".'
-            if there
-            else f'there is no command "{name}".{_meant(near)}'
-        )
+        return ctx.fail(f'there is no command "{name}".{_meant(near)}')
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; Ctrl+C and an answer that is no yes end it in a sentence."""
