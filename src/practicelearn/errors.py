@@ -134,8 +134,8 @@ class StudyError(PracticelearnError):
     >>> try:
     ...     prac.open_study("not-there")
     ... except prac.errors.StudyError as error:
-    ...     print(str(error).splitlines()[0][:52])
-    not-there is not a study: there is no study.toml. Ma
+    ...     print(str(error).splitlines()[0][:50])
+    not-there is not a study: there is no such folder.
     """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -29,16 +30,19 @@ from practicelearn.cli import (
     upgrading,
     verifying,
 )
-from practicelearn.cli.console import REFUSED, UNREADABLE
+from practicelearn.cli.answer import now
+from practicelearn.cli.console import REFUSED, UNREADABLE, say_version
+from practicelearn.cli.letters import spell_what_is_missing
+from practicelearn.cli.typed import Command, Commands
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
 
 app = typer.Typer(
     name="practicelearn",
+    cls=Commands,
     help="From peer-led focus groups to practice themes you can defend, year after year. Without a "
     "command the home opens in your browser: the year is done there.",
     invoke_without_command=True,
-    add_completion=False,
     rich_markup_mode=None,  # rich's help screens would double the time until --help answers
     pretty_exceptions_enable=False,
 )
@@ -52,6 +56,7 @@ def main() -> None:
     anything to be found by the one with which Python ends, which looks through every library.
     """
     gc.set_threshold(200_000, 10, 10)
+    spell_what_is_missing()
     try:
         app(prog_name="practicelearn")
     finally:
@@ -60,15 +65,51 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        import platform
         from importlib import metadata
 
-        typer.echo(f"practicelearn {metadata.version('practicelearn')}")
+        say_version(
+            metadata.version("practicelearn"),
+            python=f"{platform.python_implementation()} {platform.python_version()}",
+            system=platform.platform(),
+        )
         raise typer.Exit
+
+
+def _answer_as_json(wanted: bool) -> None:
+    if wanted:
+        now().as_json = True
+
+
+def _answer_quietly(wanted: bool) -> None:
+    if wanted:
+        now().quiet = True
 
 
 @app.callback()
 def _options(
     context: typer.Context,
+    as_json: Annotated[  # noqa: ARG001 - its callback keeps it
+        bool,
+        typer.Option(
+            "--json",
+            callback=_answer_as_json,
+            is_eager=True,
+            expose_value=False,
+            help="Answer with one JSON document.",
+        ),
+    ] = False,
+    quiet: Annotated[  # noqa: ARG001 - as above
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            callback=_answer_quietly,
+            is_eager=True,
+            expose_value=False,
+            help="Only what was asked for, warnings and errors.",
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option(
@@ -76,45 +117,58 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """From peer-led focus groups to practice themes you can defend, year after year.
-
-    Without a command the home opens in the browser.
-    """
     if context.invoked_subcommand is None and not version:
         home.open_the_home()
 
 
-for command in (
-    reports.report,
-    checking.check,
-    checking.sheet,
-    reports.demo,
-    reports.sample,
-    keeping.init,
-    coding.code,
-    frame.frame,
-    coding.agree,
-    correcting.correct,
-    theme.theme,
-    chart.chart,
-    cards.cards,
-    release.release,
-    cycle.cycle,
-    plan.plan,
-    exchange.export,
-    exchange.read,
-    feedback.feedback,
-    keeping.history,
-    names.names,
-    keeping.person,
-    keeping.withdraw,
-    keeping.redact,
-    keeping.purge,
-    upgrading.upgrade,
-    verifying.verify,
-):
-    app.command()(command)
-app.command("how-many-groups")(groups.how_many_groups)
-app.command("round")(rounds.round_)
-app.command("import")(exchange.import_)
-app.command("close-round")(keeping.close_round)
+_BY_HEADING: dict[str, dict[str, Callable[..., None]]] = {
+    "Begin": {
+        "sample": reports.sample,
+        "demo": reports.demo,
+        "check": checking.check,
+        "sheet": checking.sheet,
+        "init": keeping.init,
+    },
+    "The study": {
+        "how-many-groups": groups.how_many_groups,
+        "plan": plan.plan,
+        "round": rounds.round_,
+        "correct": correcting.correct,
+        "history": keeping.history,
+        "verify": verifying.verify,
+        "upgrade": upgrading.upgrade,
+    },
+    "Coding": {
+        "code": coding.code,
+        "frame": frame.frame,
+        "read": exchange.read,
+        "agree": coding.agree,
+        "chart": chart.chart,
+    },
+    "Themes, years, report": {
+        "theme": theme.theme,
+        "cards": cards.cards,
+        "report": reports.report,
+        "release": release.release,
+    },
+    "What was promised": {
+        "feedback": feedback.feedback,
+        "cycle": cycle.cycle,
+    },
+    "Rights and safety": {
+        "names": names.names,
+        "person": keeping.person,
+        "withdraw": keeping.withdraw,
+        "redact": keeping.redact,
+        "close-round": keeping.close_round,
+        "purge": keeping.purge,
+    },
+    "Other programs": {
+        "import": exchange.import_,
+        "export": exchange.export,
+    },
+}
+
+for heading, commands in _BY_HEADING.items():
+    for name, command in commands.items():
+        app.command(name, cls=Command, rich_help_panel=heading)(command)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.cli.completing import of_study
+from practicelearn.cli.console import give, said_plainly, say, warn, wrote
 from practicelearn.errors import PracticelearnError, counted
 
 if TYPE_CHECKING:
@@ -30,10 +31,26 @@ def chart(
     read: Annotated[
         Path | None, typer.Option("--in", help="Keep the summaries written into this chart.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who wrote them: goes on record.")] = "",
-    year: Annotated[str, typer.Option("--round", help="Write this round only.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="Who wrote them: goes on record.", autocompletion=of_study("people")
+        ),
+    ] = "",
+    year: Annotated[
+        str,
+        typer.Option("--round", help="Write this round only.", autocompletion=of_study("rounds")),
+    ] = "",
 ) -> None:
-    """Write groups × codes with summaries and quotes, or keep the summaries written into it."""
+    """Write groups × codes with summaries, or read them back.
+
+    Summaries and quotes go out to Excel or Word; what people wrote into it is kept.
+
+    Examples
+    --------
+    practicelearn chart sample -o chart.xlsx
+    practicelearn chart sample --in chart.xlsx --by kim
+    """
     with said_plainly():
         from practicelearn.jobs.charting import keep_chart, write_chart
 
@@ -42,12 +59,13 @@ def chart(
         if read is not None:
             _show(keep_chart(study, read, by=by))
         if out is not None:
-            typer.echo(write_chart(study, out, year=year or None))
+            wrote(write_chart(study, out, year=year or None))
 
 
 def _show(became: pd.DataFrame) -> None:
+    give("summaries", became.reset_index(drop=True))
     n = int((became["became"] == "kept").sum())
-    typer.echo(f"{counted(n, 'summary')} kept")
+    say(f"{counted(n, 'summary')} kept")
     for row in became[became["became"] != "kept"].itertuples():
         where = " ".join(filter(None, (row.year, row.group, row.code)))
-        line(console_(stderr=True), f"[yellow]{safe(where)}: {_LEFT[row.became]}[/]")
+        warn(f"{where}: {_LEFT[row.became]}")

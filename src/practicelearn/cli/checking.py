@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn._called import COMMAND
-from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
+from practicelearn.cli.console import (
+    UNREADABLE,
+    bar,
+    give,
+    line,
+    note,
+    safe,
+    said_plainly,
+    wrote,
+)
 from practicelearn.cli.names import say_names_left
 from practicelearn.cli.reading import with_reading
 from practicelearn.errors import counted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
 
     from practicelearn.corpus import Corpus
     from practicelearn.jobs.checking import Heard, ReadAs
@@ -38,35 +46,37 @@ def check(
     *,
     said: ReadAs,
 ) -> None:
-    """Say what the loader sees in each file, and what a person should look at."""
-    with said_plainly():
-        from practicelearn.jobs.checking import check_files, next_step
+    """Say what each transcript holds, and what to look at.
 
-        console = console_()
+    Of a study, what its sheets, sessions and logs leave to look at.
+
+    Examples
+    --------
+    practicelearn check sample/originals/2025-north.docx
+    practicelearn check sample --show-text
+    """
+    with said_plainly():
+        from practicelearn.jobs.checking import check_files, file_heard, next_step
+
         transcripts = [path for path in files if not _is_study(path)]
         unreadable = read = 0
         for study in filter(_is_study, files):
-            _show_study(console, study, show_text=show_text)
+            _show_study(study, show_text=show_text)
         for heard in check_files(transcripts, said=said, show_text=show_text):
-            line(console, f"[bold]{safe(heard.path)}[/]")
-            if heard.beside is not None:
-                line(console, f"  [dim]not read[/]  {safe(heard.beside)}")
-            elif heard.error is not None:
-                unreadable += 1
-                where = f"line {heard.error.line}: " if heard.error.line else ""
-                line(console, f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
-            elif heard.corpus is not None:
-                read += 1
-                _show(console, heard, show_text=show_text)
-            for answer in heard.answers:
-                line(console, f"  [bold]?[/]  {safe(answer)}")
+            unreadable += heard.error is not None
+            read += heard.corpus is not None
+            if not give("files", file_heard(heard)):
+                _show(heard, show_text=show_text)
+            elif heard.speakers is not None and heard.issues is not None:
+                give("speakers", heard.speakers.assign(file=str(heard.path)))
+                say_issues(heard.issues, show_text=show_text, of=heard.path)
         if transcripts and said.cells():
             line(
-                console,
                 "[dim]heard right now? Give the same words to sheet or init: they are kept[/]",
+                beside=True,
             )
         if transcripts:
-            line(console, f"[dim]next: {safe(next_step(transcripts, read))}[/]")
+            line(f"[dim]next: {safe(next_step(transcripts, read))}[/]", beside=True)
         if unreadable:
             raise typer.Exit(UNREADABLE)
 
@@ -80,17 +90,23 @@ def sheet(
     *,
     said: ReadAs,
 ) -> None:
-    """Write sessions, people and attendance sheets, filled in as far as the files say."""
+    """Write the sheets of sessions, people and attendance.
+
+    They are filled in as far as the files say; what was guessed is named in them.
+
+    Examples
+    --------
+    practicelearn sheet sample/originals/2025-north.docx -o sheets
+    """
     with said_plainly():
         from practicelearn.jobs.checking import write_sheets
 
         with bar() as steps:
             written, wrong = write_sheets(files, out, said=said, steps=steps)
         for path in written:
-            typer.echo(path)
-        say_issues(wrong, console_(stderr=True))
-        line(
-            console_(stderr=True),
+            wrote(path)
+        say_issues(wrong, stderr=True)
+        note(
             "Fill in round (column year), group, role and consent_quote, and a row for everybody "
             "who was there and said nothing, or did not come; what was guessed is named in the "
             f"column guessed. Keep the sheets beside the transcripts, then: {COMMAND} "
@@ -98,11 +114,15 @@ def sheet(
         )
 
 
-def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = False) -> None:
+def say_issues(
+    issues: pd.DataFrame, *, stderr: bool = False, show_text: bool = False, of: Path | None = None
+) -> None:
     """Print issues, a line for all that say the same, the words they are about only on demand."""
-    from practicelearn.jobs.checking import grouped_issues
+    from practicelearn.jobs.checking import grouped_issues, without_words
 
     grouped = issues if "n" in issues else grouped_issues(issues)
+    if give("issues", without_words(grouped, of=of, show_text=show_text)):
+        return
     for issue in grouped.itertuples():
         colour = _COLOURS.get(issue.severity, "cyan")
         place = f"{issue.source_loc}: " if isinstance(issue.source_loc, str) else ""
@@ -114,35 +134,47 @@ def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = Fals
                 if show_text
                 else f"  ({counted(len(issue.text.split()), 'word')})"
             )
-        line(console, said)
+        line(said, stderr=stderr)
 
 
 def _is_study(path: Path) -> bool:
     return (path / "study.toml").is_file()
 
 
-def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
+def _show_study(path: Path, *, show_text: bool) -> None:
     """What a study's sheets, sessions and logs leave to look at, and what looks like a name."""
     from practicelearn.jobs.checking import check_study
 
     looked = check_study(path)
     corpus = looked.corpus
-    line(console, f"[bold]{safe(looked.study)}[/]")
-    line(
-        console, f"  {counted(len(corpus), 'turn')} · {counted(int(corpus.n_words.sum()), 'word')}"
-    )
-    say_issues(looked.issues, console, show_text=show_text)
+    line(f"[bold]{safe(looked.study)}[/]")
+    line(f"  {counted(len(corpus), 'turn')} · {counted(int(corpus.n_words.sum()), 'word')}")
+    say_issues(looked.issues, show_text=show_text, of=path)
     say_names_left(looked.n_names, path, looked.n_not_names)
     if not show_text:
-        line(console, "  [dim]--show-text shows the words[/]")
+        line("  [dim]--show-text shows the words[/]", beside=True)
     line(
-        console,
         f'  [dim]{COMMAND} verify "{safe(path)}" looks at every file and line[/]',
+        beside=True,
     )
 
 
-def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
-    """What was heard: the whole in a line, a line a speaker, then what to look at."""
+def _show(heard: Heard, *, show_text: bool) -> None:
+    """What was heard of a file, or why it was not read; then what can be said to put it right."""
+    line(f"[bold]{safe(heard.path)}[/]")
+    if heard.beside is not None:
+        line(f"  [dim]not read[/]  {safe(heard.beside)}")
+    elif heard.error is not None:
+        where = f"line {heard.error.line}: " if heard.error.line else ""
+        line(f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
+    else:
+        _show_heard(heard, show_text=show_text)
+    for answer in heard.answers:
+        line(f"  [bold]?[/]  {safe(answer)}")
+
+
+def _show_heard(heard: Heard, *, show_text: bool) -> None:
+    """The whole in a line, a line a speaker, then what to look at."""
     corpus, speakers = heard.corpus, heard.speakers
     if corpus is None or speakers is None or heard.issues is None:
         return
@@ -156,20 +188,20 @@ def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
         counted(n, "word"),
         _time(corpus),
     ]
-    line(console, f"  {safe(' · '.join(seen))}")
+    line(f"  {safe(' · '.join(seen))}")
     widest = min(_WIDEST, max(len(str(s)) for s in ["nobody", *speakers["speaker"].dropna()]))
     for session_id, own in speakers.groupby("session_id", sort=False):
         if len(corpus.sessions) > 1:
-            line(console, f"  [bold]{safe(session_id)}[/]")
+            line(f"  [bold]{safe(session_id)}[/]")
         for row in own.itertuples():
             named = isinstance(row.speaker, str)
-            label = row.speaker[:widest].ljust(widest) if named else "nobody".ljust(widest)
+            label = (row.speaker if named else "nobody").ljust(widest)
             role = f"{row.role} ({row.role_why})" if named else "no label"
             said = f"{counted(row.n_turns, 'turn'):>9}  {counted(row.n_words, 'word'):>11}"
-            line(console, f"    {safe(label)}  {safe(said)}  {safe(role)}  {safe(row.first_words)}")
-    say_issues(heard.issues, console, show_text=show_text)
+            line(f"    {safe(label)}  {safe(said)}  {safe(role)}  {safe(row.first_words)}")
+    say_issues(heard.issues, show_text=show_text)
     if not show_text:
-        line(console, "  [dim]--show-text shows the words[/]")
+        line("  [dim]--show-text shows the words[/]", beside=True)
 
 
 def _time(corpus: Corpus) -> str:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.completing import of_study, one_of
+from practicelearn.cli.console import (
+    give,
+    line,
+    no_json,
+    safe,
+    said_plainly,
+    show_table,
+    wrote,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,19 +25,37 @@ __all__ = ["agree", "code"]
 
 _SAME = ("unit", "denominator", "coders", "accepted", "n_units", "n_sessions")
 
+_MEASURES = (
+    "alpha", "cohen", "conger", "light", "fleiss", "scott", "brennan_prediger", "gwet_ac1",
+    "jaccard", "masi", "unitizing",
+)  # fmt: skip
+
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")]
 
 
 def code(
     study: StudyFolder,
-    coder: Annotated[str, typer.Option("--coder", "-c", help="Who codes; by default asked.")] = "",
+    coder: Annotated[
+        str,
+        typer.Option(
+            "--coder", "-c", help="Who codes; by default asked.", autocompletion=of_study("coders")
+        ),
+    ] = "",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
     ] = False,
     port: Annotated[int, typer.Option("--port", help="Port; by default chosen.")] = 0,
 ) -> None:
-    """Open the coding page; everything is saved in the study as you go."""
+    """Open the coding page in the browser.
+
+    Everything is saved in the study as you go.
+
+    Examples
+    --------
+    practicelearn code sample --coder kim
+    """
     with said_plainly():
+        no_json("code opens a page in the browser and has no answer to give as a document.")
         from practicelearn.app.server import serve
 
         serve(
@@ -46,15 +73,33 @@ def code(
 
 def agree(
     study: StudyFolder,
-    measure: Annotated[str, typer.Option("--measure", help="A coefficient by name.")] = "alpha",
-    unit: Annotated[str, typer.Option("--unit", help="turn, sentence or character.")] = "turn",
+    measure: Annotated[
+        str,
+        typer.Option("--measure", help="A coefficient by name.", autocompletion=one_of(*_MEASURES)),
+    ] = "alpha",
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            help="turn, sentence or character.",
+            autocompletion=one_of("turn", "sentence", "character"),
+        ),
+    ] = "turn",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table here.")] = None,
     disagreements: Annotated[
         Path | None,
         typer.Option("--disagreements", help="Write the passages to talk about here, .xlsx, .csv."),
     ] = None,
 ) -> None:
-    """Show how far coders agree, code by code; or list where they differ."""
+    """Show how far coders agree, code by code.
+
+    Or list the passages where they differ.
+
+    Examples
+    --------
+    practicelearn agree sample --unit sentence
+    practicelearn agree sample --disagreements to-talk-about.xlsx
+    """
     with said_plainly():
         from practicelearn.jobs.agreement import (
             agreement_of,
@@ -63,26 +108,28 @@ def agree(
         )
 
         if disagreements is not None:
-            typer.echo(write_disagreements(study, disagreements))
+            wrote(write_disagreements(study, disagreements))
         elif out is not None:
-            typer.echo(write_agreement(study, out, measure=measure, unit=unit))
+            wrote(write_agreement(study, out, measure=measure, unit=unit))
         else:
             _show(agreement_of(study, measure=measure, unit=unit).reset_index())
 
 
 def _show(table: pd.DataFrame) -> None:
     """What fits a window: what is the same in every row stands above, what is empty is left out."""
-    console = console_()
+    if give("agreement", table):
+        return
     same = [name for name in _SAME if name in table and len(table[name].unique()) == 1]
     for name in same:
         if table[name].notna().all():
-            line(console, f"{name.replace('_', ' ')}: {safe(table[name].iloc[0])}")
+            line(f"{name.replace('_', ' ')}: {safe(table[name].iloc[0])}")
     kept = [name for name in table.columns if name not in {*same, "why"}]
     shown = table[[name for name in kept if table[name].notna().any()]]
     numbers = shown.select_dtypes("float").columns
     show_table(
-        shown.assign(**{n: shown[n].map("{:.2f}".format).where(shown[n].notna()) for n in numbers})
+        shown.assign(**{n: shown[n].map("{:.2f}".format).where(shown[n].notna()) for n in numbers}),
+        "agreement",
     )
     for why, rows in table.groupby("why"):
-        line(console, safe(f"{', '.join(rows['code'])}: {why}"))
-    line(console, "[dim]every figure in full: --out agreement.xlsx[/]")
+        line(safe(f"{', '.join(rows['code'])}: {why}"))
+    line("[dim]every figure in full: --out agreement.xlsx[/]", beside=True)

@@ -1,14 +1,19 @@
-"""What the commands share: plain errors, a progress bar, text that is safe to print."""
+"""What the commands share: how they answer, plain errors, a progress bar, text safe to print."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from practicelearn._disk import sentence
+from practicelearn.cli import answer
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.jobs.own_warnings import own_warnings
 from practicelearn.jobs.steps import Steps
@@ -17,9 +22,27 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-__all__ = ["REFUSED", "UNREADABLE", "bar", "console_", "line", "safe", "said_plainly", "show_table"]
+__all__ = [
+    "NOT_DONE",
+    "REFUSED",
+    "UNREADABLE",
+    "ask",
+    "bar",
+    "fail",
+    "give",
+    "line",
+    "no_json",
+    "note",
+    "safe",
+    "said_plainly",
+    "say",
+    "say_version",
+    "show_table",
+    "warn",
+    "wrote",
+]
 
-UNREADABLE, REFUSED = 1, 2
+UNREADABLE, REFUSED, NOT_DONE = 1, 2, 1
 
 
 @contextmanager
@@ -29,15 +52,16 @@ def said_plainly() -> Iterator[None]:
         try:
             yield
         except PracticelearnError as error:
-            what = f"{error.file}: {error.what}" if isinstance(error, TranscriptError) else error
-            line(console_(stderr=True), f"[red]{safe(what)}[/]")
+            fail(f"{error.file}: {error.what}" if isinstance(error, TranscriptError) else error)
             raise typer.Exit(REFUSED) from None
+        except BrokenPipeError:
+            raise  # who reads the answer has seen enough
         except OSError as error:
-            line(console_(stderr=True), f"[red]{safe(sentence(error))}[/]")
+            fail(sentence(error))
             raise typer.Exit(REFUSED) from None
         finally:
             for message in warned:
-                line(console_(stderr=True), f"[yellow]{safe(message)}[/]")
+                warn(message)
 
 
 @contextmanager
@@ -46,51 +70,132 @@ def bar() -> Iterator[Steps]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
-    console = console_(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:
+    console, asked = _console(stderr=True), answer.now()
+    hidden = asked.quiet or asked.as_json or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as p:
         task = p.add_task("starting")
         yield Steps(
             lambda done, of, what: p.update(task, completed=done, total=of, description=safe(what))
         )
 
 
-def console_(*, stderr: bool = False) -> Console:
-    """The console, without guesses at what to colour."""
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+def say(words: object) -> None:
+    """Say a sentence beside the answer; with --quiet it is left out."""
+    line(safe(words), beside=True)
 
 
-def line(console: Console, words: str) -> None:
-    """Print a line of rich markup as it is."""
-    console.print(words, soft_wrap=True)
+def wrote(path: Path | str) -> None:
+    """Say which file was written; with --quiet it is left out."""
+    asked = answer.now()
+    if asked.as_json:
+        asked.files.append(str(path))
+    elif not asked.quiet:
+        typer.echo(path)
+
+
+def note(words: object) -> None:
+    """Say on stderr what comes next; with --quiet it is left out."""
+    line(safe(words), beside=True, stderr=True)
+
+
+def warn(words: object, *, colour: str = "yellow") -> None:
+    """Say on stderr what a person must look at."""
+    asked = answer.now()
+    if asked.as_json:
+        asked.warnings.append(str(words))
+    else:
+        line(f"[{colour}]{safe(words)}[/]", stderr=True)
+
+
+def fail(words: object) -> None:
+    """Say on stderr why there is no answer; a document says it too."""
+    asked = answer.now()
+    asked.error = str(words) if asked.error is None else f"{asked.error}\n{words}"
+    _print(f"[red]{safe(words)}[/]", stderr=True)
+
+
+def line(words: str, *, beside: bool = False, stderr: bool = False) -> None:
+    """Print a line of rich markup as it is; one that stands beside the answer not with --quiet."""
+    asked = answer.now()
+    if asked.as_json:
+        from rich.text import Text
+
+        asked.said.append(Text.from_markup(words, emoji=False).plain)
+    elif not (beside and asked.quiet):
+        _print(words, stderr=stderr)
 
 
 def safe(value: Any) -> str:
-    """Text in which rich sees no markup."""
+    """Text in which rich sees no markup, and a terminal no command."""
     from rich.markup import escape
 
-    return escape(str(value))
+    from practicelearn.cli.tables import visible
+
+    return escape(visible(str(value)))
 
 
-def show_table(table: pd.DataFrame, *, title: str = "") -> None:
-    """Print a table; what is missing is left empty."""
-    from rich.table import Table
-
-    shown = Table(title=safe(title) if title else None, title_justify="left")
-    for n, name in enumerate(table.columns):
-        # what a row is called by is typed again, so it is never cut off
-        shown.add_column(safe(str(name).replace("_", " ")), no_wrap=n == 0)
-    for row in table.itertuples(index=False):
-        shown.add_row(*(safe(_cell(value)) for value in row))
-    console_().print(shown)
+def give(name: str, table: pd.DataFrame) -> bool:
+    """Keep a table for the document, if one is wanted; else False, and it is to be printed."""
+    asked = answer.now()
+    if asked.as_json:
+        asked.keep(name, table)
+    return asked.as_json
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return "; ".join(map(str, value))
-    from pandas import isna
+def show_table(table: pd.DataFrame, name: str, *, title: str = "") -> None:
+    """Print a table so that nothing of it is lost; in a document it has this name."""
+    if give(name, table):
+        return
+    from practicelearn.cli.tables import cells_of, lay_out
 
-    if isna(value):
-        return ""
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    if title:
+        line(f"[italic]{safe(title)}[/]")
+    window = _window()
+    for laid in lay_out(*cells_of(table), window):
+        if laid.heading and window is not None:  # else it has tabs, which rich would fill
+            line(f"[bold]{safe(laid.text)}[/]")
+        else:
+            typer.echo(laid.text)
+
+
+def ask(question: str, yes: bool) -> None:
+    """Ask whether to go on, unless that was said before; nothing is done without a yes."""
+    if not yes:
+        typer.confirm(question, abort=True, err=answer.now().as_json)
+
+
+def no_json(why: str) -> None:
+    """Refuse --json, for a command that has no answer to be one."""
+    if answer.now().as_json:
+        raise PracticelearnError(f"--json: {why}")
+
+
+def say_version(version: str, *, python: str, system: str) -> None:
+    """Say which version this is, on which Python and system."""
+    asked = answer.now()
+    if asked.as_json:
+        asked.tables["version"] = [{"version": version, "python": python, "system": system}]
+    else:
+        typer.echo(f"practicelearn {version}\n{python}\n{system}")
+
+
+def _window() -> int | None:
+    """Columns of the window, None where the answer goes into a file or another program."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdigit() and int(said):
+        return int(said)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _print(words: str, *, stderr: bool) -> None:
+    _console(stderr=stderr).print(words, soft_wrap=True)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """The console, without guesses at what to colour, and without any where NO_COLOR is set."""
+    from rich.console import Console
+
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return Console(
+        stderr=stderr, highlight=False, emoji=False, soft_wrap=True, color_system=colours
+    )

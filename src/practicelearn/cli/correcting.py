@@ -9,7 +9,8 @@ import typer
 
 from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.completing import of_study
+from practicelearn.cli.console import line, safe, said_plainly, show_table, warn
 from practicelearn.errors import StudyError
 
 __all__ = ["correct"]
@@ -22,10 +23,15 @@ _WHICH = (
 
 def correct(
     study: StudyFolder,
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="Such as 2025-north.")],
+    session: Annotated[
+        str,
+        typer.Argument(
+            metavar="SESSION", help="Such as 2025-north.", autocompletion=of_study("sessions")
+        ),
+    ],
     by: Annotated[str, typer.Option("--by", help="Who corrected: goes on record.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The corrected transcript.")
+        Path | None, typer.Argument(metavar="FILE", help="The corrected transcript.")
     ] = None,
     turn: Annotated[
         int | None, typer.Option("--turn", help="Correct only this turn, by its number.")
@@ -62,7 +68,15 @@ def correct(
     show: Annotated[bool, typer.Option("--show", help="Only show what would happen.")] = False,
     show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
 ) -> None:
-    """Correct a transcript, or one turn of it; every coding moves to where its words now stand."""
+    """Correct a transcript, or one turn of it.
+
+    Every coding moves to where its words now stand; what could not be moved is listed.
+
+    Examples
+    --------
+    practicelearn correct sample 2025-west --turn 14 --speaker P1 --by kim --show
+    practicelearn correct sample 2025-west north.docx --by kim --no-names
+    """
     with said_plainly():
         from practicelearn.jobs.correcting import correct_transcript, correct_turn
 
@@ -91,15 +105,15 @@ def correct(
             )  # fmt: skip
             for n, said in enumerate(now, start=turn):
                 words = said.text if show_text else f"[{len(said.text.split())} words]"
-                line(console_(), safe(f"{n}  {said.speaker or 'nobody named'}: {words}"))
+                line(safe(f"{n}  {said.speaker or 'nobody named'}: {words}"))
             if names:
                 what = ", ".join(names) if show_text else f"{len(names)}; --show-text shows them"
-                line(console_(stderr=True), safe(f"These words still look like names: {what}"))
-        line(console_(), safe(found))
+                warn(f"These words still look like names: {what}")
+        line(safe(found))
         words_hidden = [] if show_text else ["quote", "words_now"]
         for change, title in (("lost", "Could not be moved: lost"), ("words changed", "Look at")):
             rows = found.codings[found.codings["change"] == change]
             if len(rows):
                 hidden = ["coding_id", "change", *words_hidden]
-                show_table(rows.drop(columns=hidden), title=title)
-        say_issues(found.issues, console_(stderr=True), show_text=show_text)
+                show_table(rows.drop(columns=hidden), change.replace(" ", "_"), title=title)
+        say_issues(found.issues, stderr=True, show_text=show_text)

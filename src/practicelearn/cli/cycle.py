@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from practicelearn.cli.answer import now
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.cli.console import give, line, safe, said_plainly, say
 
 __all__ = ["cycle"]
 
@@ -30,15 +31,26 @@ def cycle(
         typer.Option("--new", help="Begin the action sheet, or add the rows it lacks."),
     ] = False,
 ) -> None:
-    """Show what was promised: open, overdue, done or not, and what is heard now."""
+    """Show what was promised, and what became of it.
+
+    Open, overdue, done or not, and what is heard now.
+
+    Examples
+    --------
+    practicelearn cycle sample --on 2026-03-01
+    """
     with said_plainly():
-        from practicelearn.jobs.cycle import begin_sheet, cycle_lines, read_cycle
+        from practicelearn.jobs.cycle import begin_sheet, cycle_lines, cycle_tables, read_cycle
 
         if new:
             for words in begin_sheet(study).said:
-                typer.echo(words)
+                say(words)
             return
 
-        console = console_()
-        for kind, words in cycle_lines(read_cycle(study, on=on)):
-            line(console, _LOOKS[kind].format(safe(words)))
+        found = read_cycle(study, on=on)
+        if now().as_json:
+            for name, table in cycle_tables(found).items():
+                give(name, table)
+            return
+        for kind, words in cycle_lines(found):
+            line(_LOOKS[kind].format(safe(words)))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.answer import now
+from practicelearn.cli.completing import of_study, one_of, starter_frames
+from practicelearn.cli.console import line, safe, said_plainly, say, show_table, warn, wrote
 
 if TYPE_CHECKING:
     from practicelearn.jobs.exchange import CodedProject, Imported, Source
@@ -29,11 +31,20 @@ def import_(
     ],
     coder: Annotated[
         str,
-        typer.Option("--coder", help="REFI-QDA: coding, selection or modifier counts as coder."),
+        typer.Option(
+            "--coder",
+            help="REFI-QDA: coding, selection or modifier counts as coder.",
+            autocompletion=one_of("coding", "selection", "modifier"),
+        ),
     ] = "coding",
     year: Annotated[str, typer.Option("--year", help="Where the round comes from.")] = "",
     frame: Annotated[
-        str, typer.Option("--frame", help="A coding frame: a file, or a starter frame by name.")
+        str,
+        typer.Option(
+            "--frame",
+            help="A coding frame: a file, or a starter frame by name.",
+            autocompletion=starter_frames,
+        ),
     ] = "",
     key: Annotated[
         Path | None,
@@ -86,7 +97,15 @@ def import_(
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
-    """Bring in work of another program; what could not be carried is listed."""
+    """Bring in the work of another program.
+
+    What could not be carried is listed.
+
+    Examples
+    --------
+    practicelearn import for-others.qdpx from-others --show
+    practicelearn import for-others.qdpx from-others --no-names --coded-by kim --by sam
+    """
     with said_plainly():
         from practicelearn.jobs.exchange import keep_import, read_import
 
@@ -110,7 +129,7 @@ def import_(
         )  # fmt: skip
         _told(made.project, made)
         if source.into is None:
-            typer.echo(made.path)
+            wrote(made.path)
         _what_counts(made.path)
 
 
@@ -123,16 +142,39 @@ def export(
         ),
     ],
     profile: Annotated[
-        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.")
+        str,
+        typer.Option(
+            "--profile",
+            help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.",
+            autocompletion=one_of("strict", "nvivo", "atlas", "maxqda", "qualcoder"),
+        ),
     ] = "strict",
-    session: Annotated[str, typer.Option("--session", help="For .docx: which session.")] = "",
-    coder: Annotated[str, typer.Option("--coder", help="Only the codings of this person.")] = "",
+    session: Annotated[
+        str,
+        typer.Option(
+            "--session", help="For .docx: which session.", autocompletion=of_study("sessions")
+        ),
+    ] = "",
+    coder: Annotated[
+        str,
+        typer.Option(
+            "--coder", help="Only the codings of this person.", autocompletion=of_study("coders")
+        ),
+    ] = "",
     waive: Annotated[
         str | None, typer.Option("--waive", help="Why words that look like names may leave.")
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
 ) -> None:
-    """Write a study for another program: REFI-QDA, Taguette, a table of quotes, Word, a frame."""
+    """Write a study for another program.
+
+    REFI-QDA, Taguette, a table of quotes, Word with comments, or the frame alone.
+
+    Examples
+    --------
+    practicelearn export sample for-others.qdpx --waive "All of it is invented." --by sam
+    practicelearn export sample frame.xlsx
+    """
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
 
@@ -147,15 +189,22 @@ def export(
         )
         if made.account is not None:
             _accounted(made.account, "What the study holds, and what is in the file")
-        typer.echo(made.path)
+        wrote(made.path)
 
 
 def read(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")],
-    coder: Annotated[str, typer.Option("--coder", help="Whose reading it was.")] = "",
+    coder: Annotated[
+        str,
+        typer.Option("--coder", help="Whose reading it was.", autocompletion=of_study("coders")),
+    ] = "",
     sessions: Annotated[
         str,
-        typer.Option("--sessions", help="all, coded (where they coded), or ids and rounds, a b c."),
+        typer.Option(
+            "--sessions",
+            help="all, coded (where they coded), or ids and rounds, a b c.",
+            autocompletion=of_study("sessions"),
+        ),
     ] = "coded",
     codes: Annotated[
         str, typer.Option("--codes", help="all, or the codes looked for, a b.")
@@ -163,18 +212,26 @@ def read(
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what it would change.")] = False,
 ) -> None:
-    """Say which sessions a coder read whole, and for which codes; show what that changes."""
+    """Say which sessions a coder has read whole.
+
+    And for which codes; what that changes is shown.
+
+    Examples
+    --------
+    practicelearn read sample --coder lee --show
+    practicelearn read sample --coder lee --sessions 2025-north --by lee
+    """
     with said_plainly():
         from practicelearn.jobs.reading import declare, effect_of
 
         whose = coder or None
         found = effect_of(study, sessions=sessions, codes=codes, coder=whose)
         for scope in found.scopes:
-            typer.echo(scope)
+            say(scope)
         if found.table.empty:
-            typer.echo("That changes no figure.")
+            say("That changes no figure.")
         else:
-            show_table(found.table, title="Before and after")
+            show_table(found.table, "before_and_after", title="Before and after")
         if show:
             return
         made = declare(study, by=by, sessions=sessions, codes=codes, coder=whose)
@@ -183,7 +240,7 @@ def read(
 
 def _at_a_terminal() -> bool:
     """Whether somebody is there to be asked."""
-    return sys.stdin.isatty()
+    return sys.stdin.isatty() and not now().as_json
 
 
 def _with_columns(read_table: Callable[[Sequence[str]], Source], told: Sequence[str]) -> Source:
@@ -196,7 +253,7 @@ def _with_columns(read_table: Callable[[Sequence[str]], Source], told: Sequence[
         except HeadsUnknownError as error:
             if not _at_a_terminal():
                 raise
-            typer.echo(error)
+            say(error)
             said = [f"{ours}={head}" for ours in error.lacks for head in _heads(ours, error.heads)]
             if not said and "coder" not in error.lacks:
                 raise
@@ -213,7 +270,7 @@ _ASKED = {
 def _heads(ours: str, heads: Sequence[str]) -> list[str]:
     """The columns that a person names, by number or by head; several with commas."""
     for n, head in enumerate(heads, start=1):
-        typer.echo(f"  {n}  {head}")
+        say(f"  {n}  {head}")
     said = typer.prompt(
         f"{_ASKED[ours]}? Number or head, several with commas; Enter: none of them",
         default="", show_default=False,
@@ -240,9 +297,9 @@ def _what_counts(study: Path) -> None:
 
     told = what_counts(study)
     for sentence in told.provenance:
-        typer.echo(sentence)
+        say(sentence)
     for note in told.notes:
-        line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
+        warn(note)
 
 
 def _who_is(source: Source) -> list[str]:
@@ -263,16 +320,16 @@ def _told(project: CodedProject, made: Imported | None) -> None:
     """The account first, then what was lost by kind, and where all of it is listed."""
     from practicelearn.jobs.exchange import losses_by_kind
 
-    line(console_(), safe(project))
+    line(safe(project))
     if made is not None:
         _accounted(made.account, "What was there, and what is here")
         for table, title in ((made.documents, "Documents"), (made.codes, "Codes")):
             if table is not None:
-                show_table(table, title=title)
+                show_table(table, title.lower(), title=title)
     if len(project.losses):
-        show_table(losses_by_kind(project), title="Lost, or to look at")
+        show_table(losses_by_kind(project), "losses", title="Lost, or to look at")
         where = "outputs/import-losses.csv of the study" if made else "losses of the project"
-        line(console_(), f"All {len(project.losses)} are listed, with their words: {where}")
+        line(f"All {len(project.losses)} are listed, with their words: {where}")
 
 
 def _accounted(account: Any, title: str) -> None:
@@ -280,7 +337,7 @@ def _accounted(account: Any, title: str) -> None:
     from practicelearn.jobs.exchange import not_explained
 
     full = account[(account["there"] != 0) | (account["here"] != 0)]
-    show_table(full, title=title)
+    show_table(full, "account", title=title)
     wrong = not_explained(account)
     if wrong:
-        line(console_(stderr=True), f"[red]{safe(wrong)}[/]")
+        warn(wrong, colour="red")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.completing import of_study, one_of
+from practicelearn.cli.console import line, safe, said_plainly, show_table, wrote
 from practicelearn.errors import StudyError
 
 if TYPE_CHECKING:
@@ -26,22 +27,35 @@ def frame(
     action: Annotated[
         str,
         typer.Argument(
-            metavar="[ACTION]",
+            metavar="ACTION",
+            autocompletion=one_of(*_ACTIONS),
             help="show, check (what to look at), made (codes made while coding), diff A B, draft, "
             "edit WHAT CODE FIELD=VALUE, undo N, release, export FILE, book FILE.",
         ),
     ] = "show",
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAMES]", help="Versions, a file, an edit."),
+        typer.Argument(metavar="NAMES", help="Versions, a file, an edit."),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="Show what changed since this version.")
+        str,
+        typer.Option(
+            "--since",
+            help="Show what changed since this version.",
+            autocompletion=of_study("frame_versions"),
+        ),
     ] = "",
     version: Annotated[
         str, typer.Option("--version", help="What to release it as, such as 2026-1; or to export.")
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="Who edits or releases it: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            help="Who edits or releases it: goes on record.",
+            autocompletion=of_study("people"),
+        ),
+    ] = "",
     take: Annotated[
         list[str] | None,
         typer.Option("--take", help="A code made while coding, such as kim/biscuits; or none."),
@@ -53,7 +67,13 @@ def frame(
         str, typer.Option("--note", help="What was changed and why: goes on record.")
     ] = "",
 ) -> None:
-    """Show the coding frame, compare its versions, release a new one, or write it to a file."""
+    """Show, compare, edit or release the coding frame.
+
+    Examples
+    --------
+    practicelearn frame sample
+    practicelearn frame sample book code-book.docx
+    """
     with said_plainly():
         from practicelearn._tables import near_match
         from practicelearn.jobs import frames
@@ -62,7 +82,7 @@ def frame(
         if action in _LOOKS:
             _LOOKS[action](study, since)
         elif action == "made":
-            show_table(frames.codes_made(study).drop(columns=["code", "coder"]))
+            show_table(frames.codes_made(study).drop(columns=["code", "coder"]), "codes_made")
         elif action == "diff":
             if len(given) != 2:
                 raise StudyError("frame diff: name two versions, the earlier one first.")
@@ -72,7 +92,7 @@ def frame(
         elif action == "book":
             if len(given) != 1:
                 raise StudyError("frame book: name a file, such as code-book.docx.")
-            typer.echo(frames.write_code_book(study, given[0]))
+            wrote(frames.write_code_book(study, given[0]))
         elif action == "release":
             taken = [] if take == ["none"] else take
             released, change = frames.release_frame(
@@ -80,13 +100,13 @@ def frame(
             )
             if change is not None:
                 _differ(change)
-            typer.echo(released.path)
+            wrote(str(released.path))
         elif action == "export":
             if len(given) != 1:
                 raise StudyError(
                     "frame export: name a file, .yaml, .csv, .xlsx, .qdc, .md or .docx."
                 )
-            typer.echo(frames.write_frame_file(study, given[0], version=version or None))
+            wrote(frames.write_frame_file(study, given[0], version=version or None))
         else:
             raise StudyError(
                 f'frame: "{action}" is not known; there are {", ".join(_ACTIONS)}.'
@@ -99,32 +119,31 @@ def _show(study: Path, since: str) -> None:
 
     shown = show_frame(study)
     newest = shown.newest
-    line(console_(), f"[bold]{safe(newest.name)}[/], version {safe(newest.version)}")
+    line(f"[bold]{safe(newest.name)}[/], version {safe(newest.version)}")
     others = [f"{f.version} ({f.date or 'no date'})" for f in shown.versions]
-    line(console_(), f"versions: {safe(', '.join(others))}")
+    line(f"versions: {safe(', '.join(others))}")
     if since:
         _differ(compare_frames(study, since))
     else:
         table = newest.table().reset_index()
-        show_table(table[["code", "name", "parent", "definition"]])
+        show_table(table[["code", "name", "parent", "definition"]], "codes")
     for issue in newest.issues.itertuples():
-        line(console_(), f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
+        line(f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
 
 
 def _check(study: Path, _: str) -> None:
     from practicelearn.jobs.frame_check import check_frame
 
     check = check_frame(study)
-    console = console_()
-    line(console, safe(f"{check.says}. Nothing is changed."))
+    line(safe(f"{check.says}. Nothing is changed."))
     for proposal in check.table.itertuples():
-        line(console, f"\n[bold]{safe(proposal.name)}[/]: {safe(proposal.kind)}")
-        line(console, safe(proposal.says))
+        line(f"\n[bold]{safe(proposal.name)}[/]: {safe(proposal.kind)}")
+        line(safe(proposal.says))
         for quote in check.quotes(str(proposal.Index), 2).itertuples():
-            line(console, safe(f"  {quote.turn_id}, {quote.speaker or 'no name'}: “{quote.quote}”"))
-        line(console, safe(f"You could: {proposal.could}"))
+            line(safe(f"  {quote.turn_id}, {quote.speaker or 'no name'}: “{quote.quote}”"))
+        line(safe(f"You could: {proposal.could}"))
     for row in check.not_known.itertuples():
-        line(console, f"[yellow]Cannot be told[/]: {safe(row.what)}: {safe(row.why)}")
+        line(f"[yellow]Cannot be told[/]: {safe(row.what)}: {safe(row.why)}")
 
 
 def _edited(action: str, study: Path, given: list[str], by: str) -> None:
@@ -141,19 +160,19 @@ def _edited(action: str, study: Path, given: list[str], by: str) -> None:
 
 def _draft(draft: Draft, changes: pd.DataFrame) -> None:
     if not draft.edits:
-        line(console_(), "No edits: the draft is the newest version.")
+        line("No edits: the draft is the newest version.")
     for n, edit in enumerate(draft.edits, start=1):
         note = f" [yellow]{safe(edit.note)}[/]" if edit.note else ""
-        line(console_(), f"{n}. {safe(edit.said)} ({safe(edit.who)}){note}")
+        line(f"{n}. {safe(edit.said)} ({safe(edit.who)}){note}")
     if len(changes):
         shown = changes.assign(becomes=changes["becomes"].str.join(", "))
-        show_table(shown.drop(columns="code"), title="What a release does")
+        show_table(shown.drop(columns="code"), "changes", title="What a release does")
 
 
 def _differ(change: FrameChange) -> None:
-    show_table(change.changes, title=f"Changed since {change.before.version}")
+    show_table(change.changes, "changes", title=f"Changed since {change.before.version}")
     relations = change.relations.reset_index()
-    show_table(relations[["code", "relation", "why"]], title="What can be compared")
+    show_table(relations[["code", "relation", "why"]], "relations", title="What can be compared")
 
 
 _LOOKS = {"show": _show, "check": _check}

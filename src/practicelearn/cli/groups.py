@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import said_plainly, show_table
+from practicelearn.cli.console import line, safe, said_plainly, say, show_table, wrote
 
 __all__ = ["how_many_groups"]
 
@@ -31,18 +31,26 @@ def how_many_groups(
         Path | None, typer.Option("--out", "-o", help="Write table (.xlsx) and picture (.png).")
     ] = None,
 ) -> None:
-    """Show what so many groups could find and rule out, before they are held."""
+    """Show what so many groups could find and rule out.
+
+    Before they are held, and from the last round of a study, if one is named.
+
+    Examples
+    --------
+    practicelearn how-many-groups sample
+    practicelearn how-many-groups --groups "6 8" --attendees 7 --headlines 3
+    """
     with said_plainly():
         from practicelearn.jobs.how_many_groups import groups_of, plan_groups, write_groups
 
         planned = plan_groups(
             study, groups=groups_of(groups), attendees=attendees, headlines=headlines, change=change
         )
-        show_table(planned.shown)
+        show_table(planned.shown, "groups")
         for sentence in planned.table["says"]:
-            typer.echo(sentence)
+            line(safe(sentence))
         for note in planned.notes:
-            typer.echo(f"note: {note}")
+            say(f"note: {note}")
         if out is not None:
             for path in write_groups(planned, out):
-                typer.echo(path)
+                wrote(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from practicelearn.cli.console import said_plainly
+from practicelearn.cli.console import no_json, said_plainly
 
 __all__ = ["open_the_home"]
 
@@ -12,6 +12,7 @@ __all__ = ["open_the_home"]
 def open_the_home() -> None:
     """Open the home; nothing more is typed."""
     with said_plainly():
+        no_json("the home is a page in the browser. Name a command: practicelearn --help")
         from practicelearn.app.home.routes import open_home
 
         open_home(

@@ -9,7 +9,7 @@ import typer
 
 from practicelearn._called import COMMAND
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.console import line, note, safe, said_plainly, show_table, warn
 from practicelearn.errors import counted
 
 __all__ = ["names", "say_names_left"]
@@ -25,7 +25,14 @@ def names(
     ] = False,
     show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
 ) -> None:
-    """List what still looks like a name: in turns, memos, the chart, actions, the frame ..."""
+    """List what still looks like a name, everywhere in a study.
+
+    In turns, memos, the chart, actions, the frame and wherever else words stand.
+
+    Examples
+    --------
+    practicelearn names sample --show-text
+    """
     with said_plainly():
         from practicelearn.jobs.checking import names_in
 
@@ -36,12 +43,14 @@ def names(
             pairs = zip(shown["row"], shown["text"], strict=True)
             shown = shown.assign(row=["…" if text in row else row for row, text in pairs])
         if len(shown):
-            show_table(shown[columns])
+            show_table(shown[columns], "names")
         further = "" if weak else f", and {counted(len(left) - len(shown), 'weaker sign')} (--all)"
         said = f" {not_listed(n_out)}" if n_out else ""
-        typer.echo(
-            f"{counted(len(shown), 'word', 'look')} like names{further}.{said} "
-            "An empty list is no proof."
+        line(
+            safe(
+                f"{counted(len(shown), 'word', 'look')} like names{further}.{said} "
+                "An empty list is no proof."
+            )
         )
 
 
@@ -53,11 +62,10 @@ def not_listed(n: int) -> str:
 def say_names_left(n: int, study: Path, n_not_names: int = 0) -> None:
     """Say on stderr how many words still look like names, and how many are said to be none."""
     if n_not_names:
-        line(console_(stderr=True), not_listed(n_not_names))
+        note(not_listed(n_not_names))
     if n:
-        line(
-            console_(stderr=True),
-            f"[yellow]{counted(n, 'word')} still {'looks' if n == 1 else 'look'} like names: "
+        warn(
+            f"{counted(n, 'word')} still {'looks' if n == 1 else 'look'} like names: "
             "read them before anything is shared, with "
-            f'{COMMAND} names "{safe(study)}" --show-text[/]',
+            f'{COMMAND} names "{study}" --show-text'
         )

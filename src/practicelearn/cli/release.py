@@ -8,7 +8,7 @@ import typer
 
 from practicelearn._called import COMMAND
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.cli.console import ask, give, line, safe, said_plainly, say
 from practicelearn.errors import PracticelearnError
 
 if TYPE_CHECKING:
@@ -36,7 +36,15 @@ def release(
         bool, typer.Option("--yes", help="Do not ask: every quote listed has been read.")
     ] = False,
 ) -> None:
-    """Show every quote of the report to a person, and release what was read."""
+    """Show every quote of the report, and release what was read.
+
+    A report is a draft until a person has read each of its quotes.
+
+    Examples
+    --------
+    practicelearn release sample --read
+    practicelearn release sample --by sam
+    """
     with said_plainly():
         from practicelearn.jobs.release import mark_quotable, quotes_of, release_report, waivers_of
         from practicelearn.jobs.reports import report_of
@@ -54,15 +62,14 @@ def release(
         _show(quotes, waivers_of(report))
         if read:
             if quotes.empty:
-                typer.echo(_NO_QUOTES)
+                line(safe(_NO_QUOTES))
             return
         if changes:
-            typer.echo("The quotes have changed: read them again, then release.")
+            say("The quotes have changed: read them again, then release.")
             return
-        if not yes:
-            typer.confirm(_question(len(quotes)), abort=True)
+        ask(_question(len(quotes)), yes)
         release_report(study, by=by, read=list(quotes["reference"]), report=report)
-        typer.echo("released: run report again, and it is no DRAFT any more")
+        say("released: run report again, and it is no DRAFT any more")
 
 
 _NO_QUOTES = (
@@ -79,12 +86,15 @@ def _question(n: int) -> str:
 
 
 def _show(quotes: pd.DataFrame, waivers: list[str]) -> None:
-    console = console_()
-    for row in quotes.itertuples():
-        line(console, f"[bold]{safe(row.reference)}[/]  {safe(row.theme)}")
-        line(console, f"  “{safe(row.quote)}”")
-        line(console, f"  [dim]{safe(row.turn_id)}, group {safe(row.group)}, {row.coding_id}[/]")
-        if row.points_at:
-            line(console, f"  [bold]may point at a group:[/] {safe(row.points_at)}")
+    if not give("quotes", quotes[_PRINTED]):
+        for row in quotes.itertuples():
+            line(f"[bold]{safe(row.reference)}[/]  {safe(row.theme)}")
+            line(f"  “{safe(row.quote)}”")
+            line(f"  [dim]{safe(row.turn_id)}, group {safe(row.group)}, {row.coding_id}[/]")
+            if row.points_at:
+                line(f"  [bold]may point at a group:[/] {safe(row.points_at)}")
     for said in waivers:
-        line(console, safe(said))
+        line(safe(said))
+
+
+_PRINTED = ["reference", "theme", "quote", "turn_id", "group", "coding_id", "points_at"]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import bar, console_, line, safe, said_plainly
+from practicelearn.cli.console import bar, note, said_plainly, warn, wrote
 
 __all__ = ["demo", "report", "sample"]
 
@@ -35,7 +35,15 @@ def report(
         typer.Option("--keywords", help="Count the frame's cue words instead of coding by people."),
     ] = False,
 ) -> None:
-    """Write the evidence file for the team; for readers the report, a page, slides, a poster."""
+    """Write evidence, report, summary, slides and poster.
+
+    The evidence file is for the team and has every quote with its place; the rest is for readers.
+
+    Examples
+    --------
+    practicelearn report sample -o out
+    practicelearn report sample/originals -o out --keywords
+    """
     with said_plainly():
         _make_reports(
             source,
@@ -53,7 +61,12 @@ def demo(
         "build/demo"
     ),
 ) -> None:
-    """Run the main job on the invented sample study."""
+    """Write all documents of the invented sample study.
+
+    Examples
+    --------
+    practicelearn demo -o demo
+    """
     with said_plainly():
         import practicelearn as prac
 
@@ -65,18 +78,20 @@ def sample(
         Path, typer.Argument(metavar="FOLDER", help="Where to put it; made if it is not there.")
     ] = Path("sample"),
 ) -> None:
-    """Copy the invented sample study out, to try everything on."""
+    """Copy the invented sample study out, to try everything on.
+
+    Examples
+    --------
+    practicelearn sample another-sample
+    """
     with said_plainly():
         from practicelearn.jobs.opening import sample_into
 
         place = sample_into(folder).path
-        typer.echo(place)
-        line(
-            console_(stderr=True),
-            safe(
-                "An invented study of three rounds; nothing in it can go wrong. Its transcripts, "
-                f"as the groups left them, are in {place / 'originals'}."
-            ),
+        wrote(place)
+        note(
+            "An invented study of three rounds; nothing in it can go wrong. Its transcripts, "
+            f"as the groups left them, are in {place / 'originals'}."
         )
 
 
@@ -106,11 +121,13 @@ def _make_reports(
                 steps=steps,
             )
         for path in written:
-            typer.echo(path)
+            wrote(path)
         if not any(path.name == "report.html" for path in written):
-            line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
+            warn(NO_REPORT)
     finally:
         old = of_an_earlier_run(out, written)
         if old:
-            said = f"Of an earlier run, and not of this one: {', '.join(old)} in {out}."
-            line(console_(stderr=True), f"[yellow]{safe(said)} Do not send them on.[/]")
+            warn(
+                f"Of an earlier run, and not of this one: {', '.join(old)} in {out}. Do not send "
+                "them on."
+            )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import bar, said_plainly
+from practicelearn.cli.console import bar, said_plainly, wrote
 from practicelearn.cli.keeping import Decided, NoNames, Roster, say_what_to_look_at
 from practicelearn.cli.reading import with_reading
 
@@ -42,7 +42,14 @@ def round_(
     *,
     said: ReadAs,
 ) -> None:
-    """Add a round of transcripts to a study; what is frozen there stays as it is."""
+    """Add a round of transcripts to a study.
+
+    What is frozen in the study stays as it is.
+
+    Examples
+    --------
+    practicelearn round sample 2026-27 new-transcripts --by sam --key key.csv
+    """
     with said_plainly():
         from practicelearn.jobs.beginning import add_transcripts
 
@@ -62,5 +69,5 @@ def round_(
                 steps=steps,
             )
         for sid in begun.corpus.sessions.index:
-            typer.echo(begun.study.path / "sessions" / f"{sid}.csv")
+            wrote(begun.study.path / "sessions" / f"{sid}.csv")
         say_what_to_look_at(begun)

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.completing import of_study
+from practicelearn.cli.console import give, line, safe, said_plainly, say, show_table, warn
 from practicelearn.errors import PracticelearnError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["theme"]
 
 
 def theme(
     study: StudyFolder,
-    theme_id: Annotated[str, typer.Argument(metavar="[THEME]", help="Its id; none: list.")] = "",
+    theme_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="THEME", help="Its id; none: list.", autocompletion=of_study("themes")
+        ),
+    ] = "",
     state: Annotated[
         str | None, typer.Option("--state", help="What people say, in one sentence.")
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Its name.")] = None,
     merge: Annotated[
-        str | None, typer.Option("--merge", help="Other themes to count in, a b c.")
+        str | None,
+        typer.Option(
+            "--merge", help="Other themes to count in, a b c.", autocompletion=of_study("themes")
+        ),
     ] = None,
     split: Annotated[str | None, typer.Option("--split", help="Codes that leave it, a b.")] = None,
     into: Annotated[
@@ -30,9 +42,22 @@ def theme(
     ] = None,
     drop: Annotated[str | None, typer.Option("--drop", metavar="WHY", help="Leave it out.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Take back that it was dropped.")] = False,
-    by: Annotated[str, typer.Option("--by", help="Who decides: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="Who decides: goes on record.", autocompletion=of_study("people")
+        ),
+    ] = "",
 ) -> None:
-    """List the themes, or decide about one; what was decided holds in the years to come."""
+    """List the themes, or decide about one.
+
+    What was decided holds in the years to come.
+
+    Examples
+    --------
+    practicelearn theme sample
+    practicelearn theme sample training --state "Courses are booked and not reached." --by sam
+    """
     with said_plainly():
         from practicelearn.jobs.themes import said_at_least, themes_of
 
@@ -54,15 +79,26 @@ def theme(
         wanted = {kind: entries for kind, entries in asked.items() if entries}
         found = themes_of(study, theme_id, decisions=wanted, by=by)
         table = found.table if not theme_id else found.table[found.table.index == theme_id]
-        show_table(table[["name", "status", "n_groups", "n_people"]].reset_index())
-        for theme_id_, row in table.iterrows():
-            _say(str(theme_id_), row)
+        _show(table)
         for sentence in found.provenance:
-            typer.echo(sentence)
+            say(sentence)
         for says in said_at_least(found, table.index):
-            typer.echo(says)
+            line(safe(says))
         for note in found.notes:
-            line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
+            warn(note)
+
+
+_PRINTED = ["name", "status", "n_groups", "n_people"]
+_TOLD = ["statement", "years_recurring", "codes", "flags"]
+
+
+def _show(table: pd.DataFrame) -> None:
+    """The narrow columns as a table, then what none of them holds."""
+    if give("themes", table[[*_PRINTED, *_TOLD]].reset_index()):
+        return
+    show_table(table[_PRINTED].reset_index(), "themes")
+    for theme_id, row in table.iterrows():
+        _say(str(theme_id), row)
 
 
 def _say(theme: str, row: Any) -> None:
@@ -75,7 +111,7 @@ def _say(theme: str, row: Any) -> None:
         "; ".join(flags),
     ]
     if any(told):
-        typer.echo(f"{theme}: {' · '.join(part for part in told if part)}")
+        line(safe(f"{theme}: {' · '.join(part for part in told if part)}"))
 
 
 _NEEDS = {

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import said_plainly
+from practicelearn.cli.console import ask, said_plainly, say
 
 __all__ = ["upgrade"]
 
@@ -17,19 +17,26 @@ def upgrade(
     by: Annotated[str, typer.Option("--by", help="Who does it: goes on record.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Give a study the newest format, once you have seen what that brings."""
+    """Give a study the newest format.
+
+    What that brings is shown before anything is done.
+
+    Examples
+    --------
+    practicelearn upgrade sample --by sam
+    """
     with said_plainly():
         from practicelearn.errors import StudyError
         from practicelearn.jobs.upgrading import preview_upgrade, upgrade_study
 
         found = preview_upgrade(study)
         if not found:
-            typer.echo(
+            say(
                 f"{study}: format {found.before} is the newest that this version of practicelearn "
                 "knows. There is nothing to upgrade."
             )
             return
-        typer.echo(
+        say(
             f"{study} would go from format {found.before} to format {found.after}.\n"
             f"New from then on: {', '.join(found.kinds)}.\n"
             f"Changed: {', '.join(found.files)}. Nothing that was written before is changed.\n"
@@ -38,7 +45,6 @@ def upgrade(
         )
         if not by.strip():
             raise StudyError("say who upgrades, which goes on record: --by NAME. Nothing was done.")
-        if not yes:
-            typer.confirm("Go on?", abort=True)
+        ask("Go on?", yes)
         done = upgrade_study(study, by=by)
-        typer.echo(f"format {done.after}")
+        say(f"format {done.after}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicelearn.cli.coding import StudyFolder
-from practicelearn.cli.console import UNREADABLE, console_, line, safe, said_plainly
+from practicelearn.cli.console import UNREADABLE, give, line, safe, said_plainly, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["verify"]
 
@@ -21,20 +24,32 @@ def verify(
     ] = False,
     by: Annotated[str, typer.Option("--by", help="Who mends: goes on record.")] = "",
 ) -> None:
-    """Look at every file, line and reference of a study; say what is wrong and what to do."""
+    """Look at every file and line of a study; say what is wrong.
+
+    With each finding comes what to do.
+
+    Examples
+    --------
+    practicelearn verify sample
+    practicelearn verify sample --mend --by sam
+    """
     with said_plainly():
         from practicelearn.jobs import verifying
 
         if mend:
             for done in verifying.mend(study, by=by):
-                typer.echo(done)
+                say(done)
         found = verifying.verify(study)
-        console = console_()
-        for row in found.itertuples():
-            colour = _COLOURS.get(row.severity, "cyan")
-            line(console, f"[{colour}]{row.severity}[/]  {safe(row.place)}: {safe(row.what)}")
-            line(console, f"         {safe(row.remedy)}")
+        if not give("findings", found.reset_index(drop=True)):
+            _show(found)
         if not verifying.is_wrong(found):
-            line(console, "Nothing is wrong: every file, line and reference was looked at.")
+            say("Nothing is wrong: every file, line and reference was looked at.")
             return
         raise typer.Exit(UNREADABLE)
+
+
+def _show(found: pd.DataFrame) -> None:
+    for row in found.itertuples():
+        colour = _COLOURS.get(row.severity, "cyan")
+        line(f"[{colour}]{row.severity}[/]  {safe(row.place)}: {safe(row.what)}")
+        line(f"         {safe(row.remedy)}")

@@ -26,8 +26,8 @@ from practicelearn.transcripts.sheets.drafts import draft_sheets
 from practicelearn.transcripts.sheets.joined import NO_SESSION, NOT_AMONG
 
 __all__ = [
-    "Heard", "Looked", "ReadAs", "check_files", "check_study", "grouped_issues", "names_in",
-    "next_step", "write_sheets",
+    "Heard", "Looked", "ReadAs", "check_files", "check_study", "file_heard", "grouped_issues",
+    "names_in", "next_step", "without_words", "write_sheets",
 ]  # fmt: skip
 
 
@@ -93,6 +93,50 @@ def check_files(
             issues=grouped_issues(corpus.issues),
             answers=answers_to(path, corpus, speakers),
         )
+
+
+def file_heard(heard: Heard) -> pd.DataFrame:
+    """Return what was heard of a file as a table of one row, its speakers and issues aside."""
+    corpus, error = heard.corpus, heard.error
+    row: dict[str, object] = {
+        "file": str(heard.path),
+        "read": corpus is not None,
+        "why_not": error.what if error else heard.beside,
+        "line": error.line if error else None,
+    }
+    if corpus is not None:
+        row |= {
+            "format": corpus.sessions["format"].iloc[0],
+            "encoding": corpus.sessions["encoding"].iloc[0],
+            "n_sessions": len(corpus.sessions),
+            "n_turns": len(corpus),
+            "n_words": int(corpus.n_words.sum()),
+            "last_s": float(corpus.turns[["start_s", "end_s"]].max().max()),
+        }
+    row["could_say"] = list(heard.answers)
+    return pd.DataFrame([row], columns=_FILE, dtype=object)
+
+
+_FILE = ["file", "read", "why_not", "line", "format", "encoding", "n_sessions", "n_turns",
+         "n_words", "last_s", "could_say"]  # fmt: skip
+
+
+def without_words(
+    grouped: pd.DataFrame, *, of: Path | None = None, show_text: bool = False
+) -> pd.DataFrame:
+    """Return grouped issues of a file or study, their words only counted unless they are shown."""
+    words = grouped["text"].where(grouped["text"].notna(), "").astype(str)
+    return pd.DataFrame(
+        {
+            "file": None if of is None else str(of),
+            "severity": grouped["severity"],
+            "n": grouped["n"],
+            "first_at": grouped["source_loc"],
+            "message": grouped["message"],
+            "n_words": words.str.split().str.len(),
+            "text": grouped["text"] if show_text else None,
+        }
+    )
 
 
 def next_step(paths: Sequence[Path], n_read: int) -> str:

@@ -31,7 +31,7 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.transcripts.dates import iso_date
 
-__all__ = ["CycleFindings", "begin_sheet", "cycle_lines", "read_cycle"]
+__all__ = ["CycleFindings", "begin_sheet", "cycle_lines", "cycle_tables", "read_cycle"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,18 @@ def cycle_lines(found: CycleFindings) -> Iterator[tuple[str, str]]:
     for issue in found.issues.itertuples():
         yield issue.severity, f"{issue.source_loc}: {issue.message}"
     yield from _said(found)
+
+
+def cycle_tables(found: CycleFindings) -> dict[str, pd.DataFrame]:
+    """Return what ``cycle_lines`` says as tables, by name."""
+    still = open_actions(found.cycle, on=found.on)
+    counts = delivered_by_moved(found.rechecks)
+    return {
+        "open_actions": still[["we_will", "owner", "due", "status", "days_over", "lacks"]],
+        "issues": found.issues[["severity", "source_loc", "message"]],
+        "you_said": you_said(found.cycle, found.rechecks, rounds=found.rounds),
+        "delivered": counts[counts.sum(axis=1) > 0].reset_index(),
+    }
 
 
 def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:

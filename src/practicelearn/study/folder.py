@@ -20,6 +20,7 @@ from practicelearn.errors import StudyError, TableError
 from practicelearn.study.copies import there
 from practicelearn.study.files import freeze
 from practicelearn.study.methods import StudyMethods
+from practicelearn.study.not_one import why_no_study
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.study.sheets import sheet_file, sheet_tables
 from practicelearn.study.stored import StoredStudy
@@ -207,11 +208,7 @@ def open_study(path: str | Path) -> Study:
     path = Path(path)
     file = path / "study.toml"
     if not is_study(path):
-        raise StudyError(
-            f"{path} is not a study: there is no study.toml. "
-            f"Make one with: {COMMAND} init STUDY TRANSCRIPTS (in a notebook: "
-            "create_study)."
-        )
+        raise StudyError(why_no_study(path))
     generation(path)  # finishes a change that was stopped half-way
     return Study(path, read_settings(file))
 

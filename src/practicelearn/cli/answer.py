@@ -1,0 +1,106 @@
+"""What a command answers: how it is asked for, and the one JSON document it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Answer", "begin", "now"]
+
+
+@dataclass
+class Answer:
+    """What was asked for, and, where a document is wanted, what has been said so far.
+
+    Attributes
+    ----------
+    as_json : bool
+        One JSON document on stdout and nothing else there.
+    quiet : bool
+        No progress and no sentences beside the answer.
+    is_help : bool
+        Help was shown; that is no document.
+    tables : dict of list of dict
+        By name, a dict a row: the keys are the table's columns.
+    said, files, warnings : list of str
+        Sentences; paths that were written; what a person must look at.
+    error : str, optional
+        Why there is no answer.
+    """
+
+    as_json: bool = False
+    quiet: bool = False
+    is_help: bool = False
+    command: str | None = None
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    error: str | None = None
+
+    def keep(self, name: str, table: pd.DataFrame) -> None:
+        """Keep a table for the document; a second one of that name goes on below it."""
+        rows = [
+            {str(column): _plain(value) for column, value in zip(table.columns, row, strict=True)}
+            for row in table.itertuples(index=False)
+        ]
+        self.tables.setdefault(name, []).extend(rows)
+
+    def document(self, exit_code: int) -> bytes:
+        """The document: UTF-8, its keys always the same, what is missing ``null``."""
+        import json
+        from importlib import metadata
+
+        keys = {
+            "practicelearn": metadata.version("practicelearn"),
+            "command": self.command,
+            "exit_code": exit_code,
+            "error": self.error,
+            "warnings": self.warnings,
+            "tables": self.tables,
+            "files": self.files,
+            "said": self.said,
+        }
+        text = json.dumps(keys, ensure_ascii=False, indent=2, allow_nan=False)
+        # a file's name that is no text is written as JSON writes half a surrogate pair
+        return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+_now = Answer()
+
+
+def begin() -> Answer:
+    """Begin a new answer: a command is typed."""
+    global _now
+    _now = Answer()
+    return _now
+
+
+def now() -> Answer:
+    """The answer of the command that is running."""
+    return _now
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: numbers as numbers, days as ISO writes them, missing as None."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return float(value) if value - value == 0 else None  # neither missing nor endless
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(v) for v in value)
+    if hasattr(value, "tolist"):  # numpy's numbers and arrays
+        return _plain(value.tolist())
+    from pandas import isna
+
+    if isna(value):
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
