@@ -158,8 +158,10 @@ def test_one_case_says_whether_a_code_came_up_there(
         ([[1, 0], [0, 1]], "Both codes came up in 1 of 2 groups each"),
         (
             [[1, None], [0, 0]],
-            "“A” came up in the most groups: the only one of the groups that was read; "
-            "1 of 4 cells was not read",
+            (
+                "“A” came up in the most groups: the only one of the groups that was read; "
+                "1 of 4 cells was not read"
+            ),
         ),
         (
             [[1, 1, None], [1, 0, 0]],

@@ -14,11 +14,11 @@ from practicelearn.output.gate.raised import moved_said, verdict_cell
 from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
 from practicelearn.output.plots.colours import BAND, BLUE, GREY, INK, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
-from practicelearn.output.plots.words import Telling, all_of, row_labels
+from practicelearn.output.plots.words import Telling, all_of, listed, row_labels
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Tally
-from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
+from practicelearn.themes.verdicts import CANNOT_TELL, LESS_THAN_MATTERS, NO_CHANGE, NOT_TESTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,13 +115,14 @@ def describe_change(change: pd.DataFrame) -> Telling:
     parts = []
     for verdict in ("heard more", "heard in more", "heard less", "heard in fewer", NO_CHANGE):
         these = tested[tested["verdict"].str.startswith(verdict)]
-        own = list(these["name"])
-        if own:
-            listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
-            said = verdict
+        small = these["verdict"].str.endswith(LESS_THAN_MATTERS)
+        for own, less in ((these[~small], ""), (these[small], f", {LESS_THAN_MATTERS}")):
+            if own.empty:
+                continue
+            said = f"{verdict}{less}"
             if verdict.startswith("heard in"):
-                said = verdict_cell(Row.told("comparison", these.iloc[0], *_BY))
-            parts.append(f"{listed}: {said}")
+                said = verdict_cell(Row.told("comparison", own.iloc[0], *_BY))
+            parts.append(f"{listed(own['name'], 3)}: {said}")
     unknown = tested[tested["verdict"] == CANNOT_TELL]
     if len(unknown):
         parts.append(f"{_which(unknown, tested)}: cannot tell")

@@ -160,7 +160,8 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
         if not voices.sum():
             lead = f"{session}: not a word was said"
     if codes.empty:
-        return Telling(f"{lead}; nothing is coded", f"Strips of {len(voices)} speakers. {lead}.")
+        title = f"{lead}; nothing is coded"
+        return Telling(title, f"Strips of {len(voices)} speakers. {title}.")
     title = f"{lead}; {_roomiest(codes)}"
     lanes = ", ".join(str(lane) for _, lane in codes.index[:6])
     return Telling(

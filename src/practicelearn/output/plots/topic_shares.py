@@ -91,9 +91,7 @@ def describe_topic_prevalence(table: pd.DataFrame) -> Telling:
     elif found.empty:
         title = f"None of {amount} was found again in other sessions"
         if not checked.all():
-            title = (
-                f"None of {int(checked.sum())} topics that were checked, of {len(cells)}, {_FOUND}"
-            )
+            title = f"Of {amount} {int(checked.sum())} checked: none {_FOUND}"
     else:
         title = _largest(found)
     means = "; ".join(f"{name} {share:.0%}" for name, share in cells.mean(axis=1).head(12).items())
