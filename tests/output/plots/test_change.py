@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.output.plots import describe_change, plot_change
-from practicelearn.output.plots.canvas import Telling, entitle, new_axes
+from practicelearn.output.plots.canvas import entitle, new_axes
+from practicelearn.output.plots.words import Telling
 from practicelearn.themes.sources import ClaimError
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import practicelearn as prac
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import BLUE, GREY, INK, SOFT
+from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 
 
 def terms(n: int, again: list[bool | None], word: str = "a long word of a topic") -> pd.DataFrame:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from practicelearn.coding.agreement import agreement_by_code
 from practicelearn.errors import ArgumentError, PracticelearnError, TableError
 from practicelearn.output import plots
-from practicelearn.output.plots.canvas import BLUE, GREY, INK, ORANGE, heat_colour
+from practicelearn.output.plots.colours import BLUE, GREY, INK, ORANGE, heat_colour
 from practicelearn.themes.themes import Themes
 
 Made = Callable[[int], pd.DataFrame]
@@ -206,8 +206,8 @@ def test_a_missing_column_is_named_with_what_is_near(kind: str, column: str, nea
 def test_what_there_is_no_room_for_is_said(kind: str) -> None:
     said = words_of(drawn_of(kind, 100))
     assert "of 10" in said
-    assert "the table holds all" in said
-    assert "holds all" not in words_of(drawn_of(kind, 3))
+    assert "which the table holds" in said
+    assert "the table holds" not in words_of(drawn_of(kind, 3))
 
 
 def luminance(colour: object) -> float:
@@ -232,8 +232,9 @@ def test_every_cell_bears_its_number_and_what_was_not_read_a_dash() -> None:
     cells = {(t.get_position()[0], t.get_position()[1]): t.get_text() for t in axes.texts}
     # the largest row first
     assert cells[(3, 0)] == "5"
-    assert axes.get_title(loc="left") == "“Code 2” is largest in Group 3 (5)"
-    assert "1 cell was not read" in plots.describe_matrix(matrix(3)).alt
+    title = " ".join(axes.get_title(loc="left").split())
+    assert title == "“Code 2” is largest in Group 3 (5); 1 of 12 cells has no figure"
+    assert "1 cell has no figure" in plots.describe_matrix(matrix(3)).alt
 
 
 def test_the_darkest_cell_is_the_largest_that_is_drawn() -> None:

@@ -155,13 +155,25 @@ def test_one_case_says_whether_a_code_came_up_there(
         ([[1, 1], [1, 1]], "Both codes came up in both groups"),
         ([[0, 0], [0, 0]], "No code came up in any of the 2 groups"),
         ([[1, 0], [0, 0]], "“A” came up in the most groups: 1 of 2 groups"),
-        ([[1, 0], [0, 1]], "Both codes came up in 1 of 2 groups"),
-        ([[1, None], [0, 0]], "“A” came up in the only one of the groups that was read"),
+        ([[1, 0], [0, 1]], "Both codes came up in 1 of 2 groups each"),
+        (
+            [[1, None], [0, 0]],
+            (
+                "“A” came up in the most groups: the only one of the groups that was read; "
+                "1 of 4 cells was not read"
+            ),
+        ),
+        (
+            [[1, 1, None], [1, 0, 0]],
+            "“A” came up in the most groups: both groups that were read; 1 of 6 cells was not read",
+        ),
         ([[None, None], [None, None]], "None of the 2 groups was read"),
     ],
 )
 def test_a_tie_of_codes_puts_none_first(rows: list[list[int | None]], said: str) -> None:
-    table = pd.DataFrame(rows, index=["a", "b"], columns=["north", "south"], dtype="Int64").T
+    table = pd.DataFrame(
+        rows, index=["a", "b"], columns=["north", "south", "west"][: len(rows[0])], dtype="Int64"
+    ).T
     table = table.rename_axis("group").rename_axis(columns="code")
     table.attrs["names"] = {"a": "A", "b": "B"}
     assert plots.describe_matrix(table).title == said

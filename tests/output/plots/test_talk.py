@@ -70,7 +70,7 @@ def test_the_title_of_the_sample_is_what_its_table_bears(share: pd.DataFrame) ->
     most = share.groupby("session_id")["share_words"].max()
     assert describe_talk(share).title == (
         f"In 24 sessions the largest share of one person is {most.min():.0%} to {most.max():.0%} "
-        f"of the words; {share['silent'].sum()} of 150 people said nothing"
+        f"of the participants’ words; {share['silent'].sum()} of 150 people said nothing"
     )
     assert "P1" not in describe_talk(share).title
 
@@ -86,7 +86,7 @@ def test_a_facilitator_is_a_diamond_and_counts_neither_as_silent_nor_for_evennes
     assert labels(picture) == labels(plot_talk(share))
     assert "diamond: a facilitator" in picture.ax.get_xlabel()
     assert "diamond" not in plot_talk(share).ax.get_xlabel()
-    assert ", the facilitator's " in describe_talk(everybody).title
+    assert ", the facilitator’s " in describe_talk(everybody).title
     assert "8 of 150 people said nothing" in describe_talk(everybody).title
 
 
@@ -115,19 +115,22 @@ def test_up_to_three_sessions_have_a_bar_a_person_below_their_session(
 def test_a_person_without_a_label_is_named(share: pd.DataFrame) -> None:
     one = share[share["session_id"] == "2023-care-leavers"]
     assert "2023-care-leavers-p2" in labels(plot_talk(one))
-    assert describe_talk(one).title == "2023-care-leavers: P1 has 35% of the words; 1 said nothing"
+    assert (
+        describe_talk(one).title
+        == "2023-care-leavers: P1 has 35% of the participants’ words; 1 said nothing"
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "title"),
     [
-        ([60, 40], "s: P1 has 60% of the words"),
-        ([40, 40, 20], "s: P1 and P2 have 40% of the words each"),
+        ([60, 40], "s: P1 has 60% of the participants’ words"),
+        ([40, 40, 20], "s: P1 and P2 have 40% of the participants’ words each"),
         # what prints alike is no difference to a reader
-        ([402, 398, 200], "s: P1 and P2 have 40% of the words each"),
-        ([30, 30, 30, 10], "s: P1, P2 and 1 more have 30% of the words each"),
-        ([50, 50, 50, 50], "s: all 4 people have 25% of the words each"),
-        ([70], "s: P1 has 100% of the words"),
+        ([402, 398, 200], "s: P1 and P2 have 40% of the participants’ words each"),
+        ([30, 30, 30, 10], "s: P1, P2 and 1 more have 30% of the participants’ words each"),
+        ([50, 50, 50, 50], "s: all 4 people have 25% of the participants’ words each"),
+        ([70], "s: P1 has 100% of the participants’ words"),
         ([0, 0], "s: no word was said by anybody in the table"),
     ],
 )
@@ -147,8 +150,8 @@ def test_a_facilitator_alone_and_sessions_without_a_word_are_said() -> None:
     assert len(dots(plot_talk(mute))) == 7
     some = talk(a=[90, 10], b=[0, 0], c=[5], d=[0, 0])
     assert describe_talk(some).title == (
-        "In 2 sessions the largest share of one person is 90% to 100% of the words; in 2 no "
-        "participant spoke; 4 of 7 people said nothing"
+        "In 2 sessions the largest share of one person is 90% to 100% of the participants’ "
+        "words; in 2 no participant spoke; 4 of 7 people said nothing"
     )
     assert beside(plot_talk(some)) == [
         "2 people · 0.47", "2 people · –", "1 person · –", "2 people · –"
@@ -169,5 +172,7 @@ def test_of_sixty_sessions_forty_are_drawn_and_the_rest_is_said() -> None:
     table = talk(**{f"s{k}": [100 + k, 100] for k in range(60)})
     picture = plot_talk(table)
     assert len(labels(picture)) == 40
-    assert "40 of 60 sessions are drawn; the table holds all of them." in beside(picture)
+    assert "40 of 60 sessions are drawn; the title is of all 60, which the table holds." in beside(
+        picture
+    )
     assert "In 60 sessions" in describe_talk(table).title

@@ -39,9 +39,9 @@ def cells(*rows: list[float | None]) -> pd.DataFrame:
         (cells([2, 2], [2, 2]), "All 4 figures are 2"),
         (cells([2, 2]), "Both figures are 2"),
         (cells([5]), "“C1” in g1 is the only figure (5)"),
-        (cells([5, None]), "“C1” in g1 is the only figure (5)"),
-        (cells([0, 0], [0, None]), "Nothing was found in any cell"),
-        (cells([None, None]), "No cell was read"),
+        (cells([5, None]), "“C1” in g1 is the only figure (5); 1 of 2 cells has no figure"),
+        (cells([0, 0], [0, None]), "Every figure is 0; 1 of 4 cells has no figure"),
+        (cells([None, None]), "No cell has a figure"),
     ],
 )  # fmt: skip
 def test_matrix(table: pd.DataFrame, title: str) -> None:
@@ -75,7 +75,14 @@ def test_cooccurrence(pairs: list[int], title: str) -> None:
         ([0.2, 0.201, 0.9], "Coders agree least on “a” and “b” ({w} 0.20) and most on “c” (0.90)"),
         ([0.2, 0.9, 0.9], "Coders agree least on “a” ({w} 0.20) and most on “b” and “c” (0.90)"),
         ([0.5, 0.5, 0.5], "Coders agree alike on all 3 codes ({w} 0.50)"),
-        ([0.5, np.nan, np.nan], "“a” is the only code with a value ({w} 0.50)"),
+        (
+            [0.5, np.nan, np.nan],
+            "“a” is the only one with a value ({w} 0.50); undefined in 2 of 3 rows",
+        ),
+        (
+            [0.5, 0.5, np.nan],
+            "Coders agree alike on both codes ({w} 0.50); undefined in 1 of 3 rows",
+        ),
         ([np.nan] * 3, "Agreement is undefined for every code"),
     ],
 )
@@ -104,10 +111,11 @@ def test_extent(themes: Themes) -> None:
     # those whom more people raised come first
     assert title([4, 4, 1], [5, 5, 5]) == f"{b} and {a} came up in the most groups: 4 of 5 groups"
     assert title([4, 4, 1], [5, 6, 5]) == (
-        f"{b} and {a} came up in the most groups: 4 groups of those read for it"
+        f"{b} and {a} came up in the most groups: 4 groups of those read for it; not every theme "
+        "was read for in all"
     )
     assert title([4, 4, 4], [5, 5, 5]) == "All 3 themes came up in 4 of 5 groups each"
-    assert title([0, 0, 0], [5, 5, 5]) == "No theme came up in any group"
+    assert title([0, 0, 0], [5, 5, 5]) == "No theme came up in any group that was read for it"
     assert title([3, 3], [5, 5]) == "Both themes came up in 3 of 5 groups each"
     assert title([1], [1]) == f"{a} came up in 1 of 1 group"
 
@@ -119,7 +127,7 @@ def test_extent(themes: Themes) -> None:
         ([0.9, 0.9, 0.3], "2 of 3 topics are the steadiest (stability 0.90): w0; w1"),
         ([0.7, 0.7, 0.7], "All 3 topics are equally steady (stability 0.70)"),
         ([0.7], "One topic, w0 (stability 0.70)"),
-        ([np.nan] * 3, "3 topics, told apart by words such as w0, w1, w2"),
+        ([np.nan] * 3, "3 topics; first words: w0, w1 and w2"),
     ],
 )
 def test_topics(stability: list[float], title: str) -> None:
@@ -160,5 +168,5 @@ def test_only_words_whose_interval_leaves_out_an_equal_rate_mark_a_side() -> Non
     )  # fmt: skip
     assert plots.describe_keywords(table).title == "Words that mark now: “rota”"
     assert plots.describe_keywords(table.iloc[1:]).title == (
-        "No word marks either side: every interval holds an equal rate"
+        "No word marks either side: each of 2 intervals holds an equal rate"
     )

@@ -6,7 +6,6 @@ states the finding, and the alt text. The table itself is what stands beside the
 
 from practicelearn.output.plots.agreement import describe_agreement, plot_agreement
 from practicelearn.output.plots.along import describe_topics_along, plot_topics_along
-from practicelearn.output.plots.canvas import Telling
 from practicelearn.output.plots.change import describe_change, plot_change
 from practicelearn.output.plots.cooccurrence import describe_cooccurrence, plot_cooccurrence
 from practicelearn.output.plots.extent import describe_extent, plot_extent
@@ -23,6 +22,7 @@ from practicelearn.output.plots.topic_shares import (
     plot_topic_prevalence,
 )
 from practicelearn.output.plots.topics import describe_topics, plot_topics
+from practicelearn.output.plots.words import Telling
 
 __all__ = [
     "Picture",

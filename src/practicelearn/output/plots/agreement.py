@@ -8,24 +8,11 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    MOST_ROWS,
-    SOFT,
-    Telling,
-    alike,
-    all_of,
-    entitle,
-    listed,
-    needs,
-    new_axes,
-    quiet,
-    row_labels,
-)
-from practicelearn.output.plots.matrices import named
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling, alike, all_of, listed, named, row_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,7 +72,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     check_arguments(plot_agreement, locals())
     rows, measure = _rows(table)
     drawn = rows.head(MOST_ROWS)
-    axes = ax if ax is not None else new_axes(len(drawn), 0.34)
+    axes = axes_for(ax, len(drawn), 0.34)
     for y, row in enumerate(drawn.to_dict("records")):
         if pd.isna(row[measure]):
             axes.text(0.01, y, "undefined", va="center", fontsize=9, color=GREY)
@@ -118,13 +105,16 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
     known = rows[rows[measure].notna()]
     if known.empty:
         words = "Agreement is undefined for every code"
-        return Telling(words, f"{words}: nobody used any of the {len(rows)} codes.")
+        why = dict.fromkeys(str(w) for w in rows.get("why", pd.Series(dtype=object)).dropna())
+        return Telling(words, f"{words}{f': {listed(why)}' if why else ''}. {len(rows)} rows.")
     name = _names(known)
     what = _word(measure)
-    title = _least_and_most(known[measure], name, what)
+    title = _least_and_most(known, measure, name)
     figures = zip(name.head(10), known[measure], strict=False)
     values = "; ".join(f"{code} {value:.2f}" for code, value in figures)
     gap = len(rows) - len(known)
+    if gap:
+        title += f"; undefined in {gap} of {len(rows)} rows"
     return Telling(
         title,
         f"Dot plot of {what} for {len(rows)} codes, the lowest first. {title}: {values}"
@@ -132,24 +122,42 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
     )
 
 
-def _least_and_most(values: pd.Series, name: pd.Series, what: str) -> str:
-    """Both ends by name; no end where all codes print alike. ``values`` in rising order."""
-    figure = "{:.2f}".format
+def _least_and_most(known: pd.DataFrame, measure: str, name: pd.Series) -> str:
+    """Both ends by name; no end where all codes print alike. ``known`` in rising order."""
+    figure, values, what = "{:.2f}".format, known[measure], _word(measure)
     low, high = figure(values.iloc[0]), figure(values.iloc[-1])
     if len(values) == 1:
-        return f"“{name.iloc[0]}” is the only code with a value ({what} {low})"
+        return f"“{name.iloc[0]}” is the only one with a value ({what} {low})"
     if low == high:
-        return f"Coders agree alike on {all_of(len(values), 'codes')} ({what} {low})"
+        n = len(set(known["code"]))
+        which = f"“{name.iloc[0]}”" if n == 1 else all_of(n, "codes")
+        return f"Coders agree alike on {which} ({what} {low})"
     ends = [alike(values, values.iloc[end], figure).index for end in (0, -1)]
-    least, most = [listed(dict.fromkeys(name[end]), quoted=True) for end in ends]
+    least, most = [listed(_once(known, name, end), quoted=True) for end in ends]
     return f"Coders agree least on {least} ({what} {low}) and most on {most} ({high})"
 
 
-def _names(rows: pd.DataFrame) -> pd.Series:
+def _once(known: pd.DataFrame, name: pd.Series, end: pd.Index) -> list[str]:
+    """Names of the rows of one end; a code that stands there with all its rows by itself."""
+    whole, own = known["code"].value_counts(), known.loc[end, "code"].value_counts()
+    code, bare = known["code"], _bare(known)
+    told = [bare[k] if own[code[k]] == whole[code[k]] else name[k] for k in end]
+    return list(dict.fromkeys(told))
+
+
+def _bare(rows: pd.DataFrame) -> pd.Series:
     """What each code is called: the table's own column, else the names it bears."""
     if "name" in rows:
-        return rows["name"]
-    return pd.Series(named(rows.index, rows.attrs.get("names", {})), index=rows.index)
+        return rows["name"].astype(str)
+    return pd.Series(named(pd.Index(rows["code"]), rows.attrs.get("names", {})), index=rows.index)
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    """What each row is called: its code, and which offers it counts where there are both."""
+    names = _bare(rows)
+    if "accepted" in rows and len(set(rows["accepted"].dropna())) > 1:
+        names = names + ", offers " + rows["accepted"].astype(str)
+    return names
 
 
 def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -160,7 +168,9 @@ def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
             f"plot.agreement: expected one column with the measure beside "
             f"{', '.join(sorted(_OTHER))}; found {', '.join(map(str, measures)) or 'none'}."
         )
-    return table.sort_values(measures[0], kind="stable", na_position="last"), str(measures[0])
+    rows = table.sort_values(measures[0], kind="stable", na_position="last")
+    # a code has two rows where offers that were accepted are once counted and once left out
+    return rows.rename_axis("code").reset_index(drop="code" in rows), str(measures[0])
 
 
 def _word(measure: str) -> str:

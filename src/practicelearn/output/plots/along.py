@@ -8,17 +8,12 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    GREY,
-    INK,
-    Telling,
-    entitle,
-    needs,
-    new_axes,
-    quiet,
-    wrap,
-)
+from practicelearn.errors import TableError
+from practicelearn.output.plots.canvas import axes_for, entitle, quiet
+from practicelearn.output.plots.colours import GREY, INK
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import amounts, needs
+from practicelearn.output.plots.words import Telling, alike, listed, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +63,7 @@ def plot_topics_along(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     """
     check_arguments(plot_topics_along, locals())
     topics, shares = _topics(table)
-    axes = ax if ax is not None else new_axes(8, 0.3)
+    axes = axes_for(ax, 8, 0.3)
     edges = np.column_stack([table["words_before"], table["words_before"] + table["n_words"]])
     place = edges.ravel()
     stacked = np.repeat(table[list(topics.index)].to_numpy(dtype=float), 2, axis=0).T
@@ -130,8 +125,7 @@ def describe_topics_along(table: pd.DataFrame) -> Telling:
     elif found.empty or found.max() < 0.005:
         title = f"{session}: on no topic that was found again in other sessions"
     else:
-        first = found.idxmax()
-        title = f"{session}: {found.max():.0%} of the talk is on “{topics.loc[first, 'name']}”"
+        title = f"{session}: {_most_talk(found, topics)}"
     most = "; ".join(
         f"{topics.loc[topic, 'name']} {share:.0%}"
         for topic, share in shares.sort_values(ascending=False, kind="stable").head(8).items()
@@ -139,11 +133,27 @@ def describe_topics_along(table: pd.DataFrame) -> Telling:
     return Telling(title, f"A ribbon along the words of a session. {title}. Shares: {most}.")
 
 
+def _most_talk(found: pd.Series, topics: pd.DataFrame) -> str:
+    """The topic with most of the talk among those found again, or those that share that place."""
+    top = alike(found, float(found.max()), "{:.0%}".format)
+    names = listed(topics.loc[top.index, "name"], 3, quoted=True)
+    if len(top) > 1:
+        return f"{names} have {found.max():.0%} of the talk each"
+    return f"{found.max():.0%} of the talk is on {names}"
+
+
 def _topics(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """The topics as they lie on each other: found again, not known, not; and their shares."""
     needs(table, _NEEDS, "plot.topics_along", _FROM)
     known = [str(c) for c in table.columns if c not in (*_NEEDS, "speaker")]
     needs(table, known or ["t1"], "plot.topics_along", _FROM)
+    for column in (*_NEEDS[1:], *known):
+        amounts(table, column, "plot.topics_along")
+    if not table["words_before"].is_monotonic_increasing:
+        raise TableError(
+            "plot.topics_along: the words before each turn do not rise from row to row: the table "
+            "is of one session, in the order of its talk. Draw one picture a session."
+        )
     names, again = table.attrs.get("names", {}), table.attrs.get("found_again", {})
     standing = {True: _FOUND, None: 1, False: 0}
     topics = pd.DataFrame(

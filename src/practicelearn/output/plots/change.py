@@ -11,26 +11,14 @@ from practicelearn._tables import COMPARISON, check_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.cells import span_cell
 from practicelearn.output.gate.raised import moved_said, verdict_cell
-from practicelearn.output.plots.canvas import (
-    BAND,
-    BLUE,
-    GREY,
-    INK,
-    MOST_ROWS,
-    ORANGE,
-    SOFT,
-    Telling,
-    all_of,
-    entitle,
-    new_axes,
-    quiet,
-    row_labels,
-)
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BAND, BLUE, GREY, INK, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.words import Telling, all_of, listed, row_labels
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Tally
-from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
+from practicelearn.themes.verdicts import CANNOT_TELL, LESS_THAN_MATTERS, NO_CHANGE, NOT_TESTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +77,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
             "with two groups each (practicelearn.compare_years)."
         )
     blocks = list(rows.groupby(["year_before", "year_after"], sort=False))
-    axes = ax if ax is not None else new_axes(len(rows) + len(blocks))
+    axes = axes_for(ax, len(rows) + len(blocks))
     known = len(_drawable(change))
     ticks: dict[float, str] = {}
     label_of = dict(zip(rows["name"], row_labels(rows["name"], len(rows)), strict=True))
@@ -113,23 +101,28 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
 def describe_change(change: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_change`."""
     check_table(change, COMPARISON)
-    rows = _most_telling(_drawable(change))
+    rows = _drawable(change)
     if rows.empty:
         return Telling("No difference between rounds can be shown", "No row has a difference.")
     # contrasts stand from the earliest to the newest
-    newest = rows[rows["year_after"] == rows["year_after"].iloc[-1]]
+    last = rows.iloc[-1]
+    of_last = (rows["year_before"] == last["year_before"]) & (
+        rows["year_after"] == last["year_after"]
+    )
+    newest = rows[of_last]
     # of a theme without a figure nothing is drawn, so nothing is told above the picture
     tested = newest[newest["verdict"] != NOT_TESTED]
     parts = []
     for verdict in ("heard more", "heard in more", "heard less", "heard in fewer", NO_CHANGE):
         these = tested[tested["verdict"].str.startswith(verdict)]
-        own = list(these["name"])
-        if own:
-            listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
-            said = verdict
+        small = these["verdict"].str.endswith(LESS_THAN_MATTERS)
+        for own, less in ((these[~small], ""), (these[small], f", {LESS_THAN_MATTERS}")):
+            if own.empty:
+                continue
+            said = f"{verdict}{less}"
             if verdict.startswith("heard in"):
-                said = verdict_cell(Row.told("comparison", these.iloc[0], *_BY))
-            parts.append(f"{listed}: {said}")
+                said = verdict_cell(Row.told("comparison", own.iloc[0], *_BY))
+            parts.append(f"{listed(own['name'], 3)}: {said}")
     unknown = tested[tested["verdict"] == CANNOT_TELL]
     if len(unknown):
         parts.append(f"{_which(unknown, tested)}: cannot tell")
@@ -142,7 +135,8 @@ def describe_change(change: pd.DataFrame) -> Telling:
     )
     return Telling(
         title,
-        f"A dot and an interval for each of {len(rows)} differences between rounds. {title}. "
+        f"A dot, with its interval where there is one, for each of {len(rows)} differences between "
+        f"rounds. {title}. "
         f"{figures}{' and so on' if len(newest) > 10 else ''}.",
     )
 

@@ -10,15 +10,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import (
-    Telling,
-    alike,
-    all_of,
-    entitle,
-    listed,
-    new_axes,
-    row_labels,
-)
+from practicelearn.output.plots.canvas import axes_for, entitle
 from practicelearn.output.plots.heatmap import (
     Figure,
     as_figures,
@@ -27,8 +19,8 @@ from practicelearn.output.plots.heatmap import (
     say_what_is_left_out,
     turn_labels,
 )
-from practicelearn.output.plots.matrices import named
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.words import Telling, alike, all_of, listed, named, row_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +88,7 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     whole = pairs.cells
     order = _by_frequency(whole)[:MOST_TOGETHER]
     cells = whole.iloc[order, order]
-    axes = ax if ax is not None else new_axes(len(cells), 0.34)
+    axes = axes_for(ax, len(cells), 0.34)
     if pairs.both_ways:
         drawn = cells.where(~np.eye(len(cells), dtype=bool), 0.0)
         draw_cells(axes, drawn, ~np.eye(len(cells), dtype=bool), pairs.figure)
@@ -120,6 +112,9 @@ def describe_cooccurrence(table: pd.DataFrame) -> Telling:
     cells, figure = pairs.cells, pairs.figure
     size = f"{'Matrix' if pairs.both_ways else 'Half matrix'} of {len(cells)} codes"
     ranked = _ranked(pairs)
+    n_pairs = len(cells) * (len(cells) - 1) // (1 if pairs.both_ways else 2)
+    unread = n_pairs - len(ranked)
+    gap = f"; {unread} of {n_pairs} pairs were not read together" if unread else ""
     if ranked.empty:
         words = "No two codes were read together"
         return Telling(words, f"{size}. {words}.")
@@ -127,9 +122,9 @@ def describe_cooccurrence(table: pd.DataFrame) -> Telling:
     told = [f"{a} {link} {b} {figure(n)}" for (a, b), n in ranked[ranked > 0].head(5).items()]
     if not told:
         words = "No two codes occur near each other" if pairs.both_ways else "No two codes occur"
-        words += "" if pairs.both_ways else f" together{_in_one(pairs.unit)}"
+        words += ("" if pairs.both_ways else f" together{_in_one(pairs.unit)}") + gap
         return Telling(words, f"{size}. {words}.")
-    title = _most_often(ranked, pairs)
+    title = _most_often(ranked, pairs) + gap
     never = int((ranked == 0).sum())
     return Telling(
         title,
@@ -163,8 +158,12 @@ def _most_often(ranked: pd.Series, pairs: _Together) -> str:
     says = f"{figure(top.iloc[0])} {unit}".rstrip()
     if pairs.both_ways:
         words = [f"“{one}” near “{other}”" for one, other in top.index]
+        if len(ranked) == 1:
+            return f"“{a}” stands near “{b}” ({says})"
         if len(top) == 1:
             return f"“{a}” stands near “{b}” most often ({says})"
+        if len(top) == len(ranked):
+            return f"Every two codes stand near each other equally often ({says} each way)"
         return f"Most often near each other ({says} each): {listed(words)}"
     if len(ranked) == 1:
         return f"“{a}” and “{b}” occur together ({says})"
@@ -190,7 +189,17 @@ def _together(table: pd.DataFrame) -> _Together:
     values = cells.to_numpy()
     if not np.allclose(values, values.T, equal_nan=True):
         raise TableError("plot.cooccurrence: the table is not symmetric.")
-    return _Together(cells, as_figures(cells), "", both_ways=False)
+    if (values < 0).any():
+        raise TableError(
+            "plot.cooccurrence: expected how often codes occur together, 0 or more; found "
+            f"{np.nanmin(values):g}. Draw a table of correlations with plot.matrix."
+        )
+    return _Together(_by_name(cells, table), as_figures(cells), "", both_ways=False)
+
+
+def _by_name(cells: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    names = named(cells.index, table.attrs.get("names", {}))
+    return cells.set_axis(names, axis=0).set_axis(names, axis=1)
 
 
 def _of_pairs(table: pd.DataFrame) -> _Together:
@@ -207,8 +216,7 @@ def _of_pairs(table: pd.DataFrame) -> _Together:
                 cells.loc[one, other] = n
             if not pd.isna(own):
                 cells.loc[one, one] = max(own, np.nan_to_num(cells.loc[one, one]))
-    names = named(cells.index, table.attrs.get("names", {}))
-    cells.index, cells.columns = names, names
+    cells = _by_name(cells, table)
     unit = str(table["unit"].iloc[0])
     # where what has one code is counted with the other near by, these are more than have both
     both = counts["n_a"] + counts["n_b"] - counts["n_either"]

@@ -12,21 +12,10 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.cells import part_cell
 from practicelearn.output.gate.in_full import extent_said, people_said
 from practicelearn.output.gate.sizes import tally_said
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    MOST_ROWS,
-    SOFT,
-    Telling,
-    all_of,
-    entitle,
-    listed,
-    new_axes,
-    quiet,
-    row_labels,
-)
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.words import Telling, all_of, listed, row_labels
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.themes import Themes
@@ -77,7 +66,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     year = _newest(themes) if year is None else year
     every = _rows(themes, year)
     rows = every.head(MOST_ROWS)
-    axes = ax if ax is not None else new_axes(len(rows))
+    axes = axes_for(ax, len(rows))
     most = _told(rows, year)[int(rows["n_groups"].argmax())]
     for y, row in enumerate(_told(rows, year)):
         _draw_row(axes, y, row)
@@ -86,7 +75,10 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     axes.set_yticks(range(len(rows)), row_labels(rows["name"], len(rows)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     groups = tally_said(Tally(most, "n_groups"), "group")
-    axes.set_xlabel(f"Groups in which it came up (n = {groups}{_in(year)})")
+    fewer = len(set(rows["n_groups"])) > 1
+    some = "; a shorter line: fewer groups were read for it" if fewer else ""
+    ring = "; ring: a topic, nobody has coded it" if (rows["origin"] != "codes").any() else ""
+    axes.set_xlabel(f"Groups in which it came up (n = {groups}{_in(year)}){some}{ring}")
     quiet(axes)
     return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 
@@ -95,7 +87,14 @@ def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     """Return the title and the alt text of :func:`plot_extent`."""
     year = _newest(themes) if year is None else year
     rows = _rows(themes, year)
-    title = _widest(rows, year)
+    coded = rows[rows["origin"] == "codes"]
+    # what a person coded and where a topic was spoken on are two ways to count: one title, one way
+    title = _widest(coded if len(coded) else rows, year)
+    unread = _not_read(themes, rows)
+    if unread:
+        title += (
+            f"; {unread} {'theme was' if unread == 1 else 'themes were'} not read in this round"
+        )
     figures = "; ".join(
         f"{r.cells['name']} {extent_said(r, passages=False)}" for r in _told(rows.head(10), year)
     )
@@ -125,15 +124,24 @@ def _widest(rows: pd.DataFrame, year: str) -> str:
     top = rows[rows["n_groups_raised"] == rows["n_groups_raised"].max()]
     row = _told(top, year)[0]
     reach = part_cell(row, "n_groups_raised", "n_groups", "group")
+    what = "themes" if (rows["origin"] == "codes").all() else "topics"
+    fewer = len(set(rows["n_groups"])) > 1
     if len(set(top["n_groups"])) > 1:
         reach = f"{tally_said(Tally(row, 'n_groups_raised'), 'group')} of those read for it"
     if not row.number("n_groups_raised"):
-        return "No theme came up in any group"
+        return f"No {what.removesuffix('s')} came up in any group that was read for it"
     if len(rows) == 1:
         return f"{top['name'].iloc[0]} came up in {reach}"
     if len(top) == len(rows):
-        return f"{all_of(len(rows), 'themes').capitalize()} came up in {reach} each"
-    return f"{listed(top['name'])} came up in the most groups: {reach}"
+        return f"{all_of(len(rows), what).capitalize()} came up in {reach} each"
+    first = f"{listed(top['name'])} came up in the most groups: {reach}"
+    return f"{first}; not every {what.removesuffix('s')} was read for in all" if fewer else first
+
+
+def _not_read(themes: Themes, rows: pd.DataFrame) -> int:
+    """How many themes of codes are missing in a round because no group was read for them."""
+    kept = themes.table[(themes.table["status"] != "dropped") & (themes.table["origin"] == "codes")]
+    return len(kept.index.difference(rows.index))
 
 
 def _rows(themes: Themes, year: str) -> pd.DataFrame:

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import GREY, INK, SOFT, heat_colour, needs, row_labels
+from practicelearn.output.plots.colours import GREY, INK, SOFT, heat_colour
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import row_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,5 +103,5 @@ def say_what_is_left_out(
         left.append(f"{cells.shape[1]} of {whole.shape[1]} columns")
     lines = [what] if what else []
     if left:
-        lines.append(f"Drawn: {' and '.join(left)}; the table holds all of them.")
+        lines.append(f"Drawn: {' and '.join(left)}; the title is of all, which the table holds.")
     axes.set_xlabel("\n".join(lines), fontsize=8.5, color=GREY)

@@ -8,19 +8,11 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import (
-    BAND,
-    BLUE,
-    GREY,
-    ORANGE,
-    SOFT,
-    Telling,
-    entitle,
-    needs,
-    new_axes,
-    quiet,
-)
+from practicelearn.output.plots.canvas import axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BAND, BLUE, GREY, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +55,7 @@ def plot_how_many_groups(table: pd.DataFrame, ax: Axes | None = None) -> Picture
     """
     check_arguments(plot_how_many_groups, locals())
     rows = _drawable(table)
-    axes = ax if ax is not None else new_axes(7)
+    axes = axes_for(ax, 7)
     place = rows["n_after"].astype(float)
     worthwhile = 100 * float(rows["smallest_worthwhile"].iloc[0])
     axes.axhspan(0, worthwhile, color=BAND, lw=0, zorder=0)
@@ -98,9 +90,9 @@ def describe_how_many_groups(table: pd.DataFrame) -> Telling:
 
 def _title(found: pd.DataFrame, rows: pd.DataFrame) -> str:
     if found.empty:
-        return "No change is found in 8 of 10 years" + (
-            f" with {rows['n_after'].iloc[0]} groups" if len(rows) == 1 else ""
-        )
+        few, many = int(rows["n_after"].iloc[0]), int(rows["n_after"].iloc[-1])
+        groups = f"{few} groups" if few == many else f"{few} to {many} groups"
+        return f"No change is found in 8 of 10 years with {groups}"
     first, last = found.iloc[0], found.iloc[-1]
     said = f"With {int(first['n_after'])} groups a change of {_points(first)} is found"
     more = f", with {int(last['n_after'])} one of {_points(last)}" if len(found) > 1 else ""
@@ -134,6 +126,16 @@ def _name_lines(axes: Axes) -> None:
 def _drawable(table: pd.DataFrame) -> pd.DataFrame:
     needs(table, _NEEDS, "plot.how_many_groups", _FROM)
     rows = table[table["rules_out"].notna()].sort_values("n_after", kind="stable")
+    for column in ("smallest_worthwhile", "share", "headlines"):
+        if len(set(rows[column])) > 1:
+            raise TableError(
+                f'plot.how_many_groups: column "{column}" has {len(set(rows[column]))} values; two '
+                "lines are of one plan. Keep the rows of one, and draw the others beside it."
+            )
+    if rows["n_after"].duplicated().any():
+        raise TableError(
+            "plot.how_many_groups: a number of groups comes twice; keep one row of it."
+        )
     if rows.empty:
         raise TableError(
             "plot.how_many_groups: no row has a figure. With fewer than four groups there is no "

@@ -8,17 +8,11 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    ORANGE,
-    SOFT,
-    Telling,
-    entitle,
-    needs,
-    new_axes,
-    quiet,
-)
+from practicelearn.output.plots.canvas import axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling, listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +58,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     """
     check_arguments(plot_keywords, locals())
     rows = _chosen(table)
-    axes = ax if ax is not None else new_axes(len(rows), 0.26)
+    axes = axes_for(ax, len(rows), 0.26)
     for y, row in enumerate(rows.to_dict("records")):
         later = row["log_ratio"] > 0
         colour = BLUE if later else ORANGE
@@ -82,7 +76,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
         below = "\nno interval is known"
     axes.set_xlabel(f"{left}ratio of the rates, as a power of 2 (line: 95% interval){right}{below}")
     quiet(axes)
-    for name, sure in zip(axes.get_yticklabels(), _sure(rows), strict=True):
+    for name, sure in zip(axes.get_yticklabels(), _sure(table)[rows.index], strict=True):
         name.set_fontweight("bold" if sure else "normal")
     return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
 
@@ -90,50 +84,73 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
 def describe_keywords(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_keywords`."""
     rows = _chosen(table)
-    parts, listed = [], []
-    for side, own in rows.groupby("side", sort=False):
-        ranked = own.reindex(own["log_ratio"].abs().sort_values(ascending=False).index)
-        words = [f"“{term}”" for term in ranked.loc[_sure(ranked), "term"]]
-        if words:
-            parts.append(f"{side}: {', '.join(words[:3])}")
-        listed.append(f"More in {side}: {', '.join(ranked['term'])}.")
+    drawn = [
+        f"More in {side}: {', '.join(own['term'])}."
+        for side, own in rows.assign(_far=-rows["log_ratio"].abs()).sort_values("_far")
+        .groupby("side", sort=False)
+    ]  # fmt: skip
     sure = int(_sure(table).sum())
-    title = "Words that mark " + "; ".join(parts)
-    if not parts:
-        title = "No word marks either side: " + (
-            f"{len(table)} were looked at" if "q" in table else "every interval holds an equal rate"
-        )
-    if table["low"].isna().all() and not parts:
-        title = "Which words mark a side cannot be told: no interval is known"
-    how = "q at most .05" if "q" in table else "an interval that leaves out an equal rate"
+    title = _marked(table)
+    how = "q at most .05" if _by_q(table) else "an interval that leaves out an equal rate"
     return Telling(
         title,
-        f"Diverging bars of {len(rows)} words. {title}. {' '.join(listed)} {sure} of {len(table)} "
+        f"Diverging bars of {len(rows)} words. {title}. {' '.join(drawn)} {sure} of {len(table)} "
         f"words mark a side ({how}).",
     )
 
 
+def _marked(table: pd.DataFrame) -> str:
+    """The words that mark each side, the farthest apart first; or that there are none."""
+    marked = table[_sure(table)]
+    marked = marked.loc[marked["log_ratio"].abs().sort_values(ascending=False, kind="stable").index]
+    if len(marked):
+        parts = [
+            f"{side}: {listed(marked.loc[marked['side'] == side, 'term'], 3, quoted=True)}"
+            for side in _sides(table)[::-1]
+            if (marked["side"] == side).any()
+        ]
+        return f"Words that mark {'; '.join(parts)}"
+    known = table["q"].notna() if _by_q(table) else table["low"].notna() & table["high"].notna()
+    if not known.any():
+        return "Which words mark a side cannot be told: no interval is known"
+    if _by_q(table):
+        return f"No word marks either side: {int(known.sum())} were looked at"
+    return f"No word marks either side: each of {int(known.sum())} intervals holds an equal rate"
+
+
+def _by_q(table: pd.DataFrame) -> bool:
+    """Whether all words were looked at together, so that q says which mark a side."""
+    return "q" in table and bool(table["q"].notna().any())
+
+
 def _sure(rows: pd.DataFrame) -> pd.Series:
     """Which words can be said to mark a side, however many were looked at."""
-    if "q" in rows:
+    if _by_q(rows):
         return rows["q"] <= MARKS
     return (rows["low"] > 0) | (rows["high"] < 0)
 
 
 def _chosen(table: pd.DataFrame) -> pd.DataFrame:
+    """At most 15 words a side: those that can best be said to mark it, then the farthest apart."""
     needs(table, _COLUMNS, "plot.keywords", _FROM)
     if table["side"].nunique() > 2:
         found = ", ".join(map(str, table["side"].unique()))
         raise TableError(f"plot.keywords: expected two sides, found {found}.")
-    nearest = pd.Series(
-        [lo if r > 0 else -hi for r, lo, hi in zip(
-            table["log_ratio"], table["low"], table["high"], strict=True
-        )],
-        index=table.index,
-    )  # fmt: skip
-    # where all words were looked at together, their table says which comes first
-    order = table.get("p", -nearest)
-    ranked = table.loc[order.sort_values(kind="stable", na_position="last").index]
+    later = table["log_ratio"] > 0
+    if len(set(table.loc[later, "side"])) > 1 or set(table.loc[later, "side"]) & set(
+        table.loc[table["log_ratio"] < 0, "side"]
+    ):
+        raise TableError(
+            "plot.keywords: a ratio above 0 belongs to one side and a ratio below 0 to the other; "
+            "in this table a side has both."
+        )
+    order = table["low"].where(later, -table["high"]).mul(-1)
+    if _by_q(table):
+        order = table["p"] if "p" in table else table["q"]
+    ranked = table.assign(_order=order, _far=-table["log_ratio"].abs()).sort_values(
+        ["_order", "_far"], kind="stable", na_position="last"
+    )
+    ranked = ranked.drop(columns=["_order", "_far"])
     sides = [ranked[ranked["log_ratio"] > 0], ranked[ranked["log_ratio"] <= 0]]
     chosen = pd.concat([side.head(A_SIDE) for side in sides])
     return chosen.sort_values("log_ratio", ascending=False, kind="stable")

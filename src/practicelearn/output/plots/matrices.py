@@ -15,8 +15,9 @@ from practicelearn._tables import near_match
 from practicelearn.coding.queries.counts import NOBODY_THERE
 from practicelearn.errors import TableError
 from practicelearn.output.plots.heatmap import Figure, as_figures, numbers
+from practicelearn.output.plots.words import named
 
-__all__ = ["Matrix", "as_matrix", "named"]
+__all__ = ["Matrix", "as_matrix"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Matrix:
         What the figures are, for below the picture; "" where nobody knows.
     cases : str
         What the columns are, where each cell says whether the case holds the code; else "".
+    short : tuple of str
+        The columns' names for a title, where they have a denominator on the axis; else empty.
     """
 
     cells: pd.DataFrame
@@ -42,6 +45,7 @@ class Matrix:
     most: str = ""
     what: str = ""
     cases: str = ""
+    short: tuple[str, ...] = ()
 
 
 # a column of code_counts: how a title begins, what stands below, how it prints
@@ -105,15 +109,11 @@ def as_matrix(table: pd.DataFrame, value: str | None = None) -> Matrix:
             cases=cases if held else "",
         )
     cells = numbers(table, "plot.matrix")
-    rows = named(cells.index, names) if cells.index.name in _ROWS else list(map(_case, cells.index))
+    of_codes = cells.index.name in _ROWS or set(map(str, cells.index)) <= set(names)
+    rows = named(cells.index, names) if of_codes else list(map(_case, cells.index))
     cells.index = pd.Index(rows, name=cells.index.name)
     cells.columns = pd.Index([_case(c) for c in cells.columns], name=cells.columns.name)
     return Matrix(cells, as_figures(cells))
-
-
-def named(ids: pd.Index, names: dict[str, str]) -> pd.Index:
-    """Return the names that go with ids; an id without one stays."""
-    return pd.Index([names.get(str(i), str(i)) for i in ids], name=ids.name, dtype=object)
 
 
 def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
@@ -151,10 +151,10 @@ def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     cells = cells.astype(float)
     cells.index = named(cells.index, table.attrs.get("names", {})).rename("code")
     most, what, figure = _VALUES[value]
-    whole = _BELOW.get(value)
+    whole, short = _BELOW.get(value), tuple(cells.columns)
     if whole is not None:
         cells.columns = [_with_size(case, rows, whole) for case in cells.columns]
-    return Matrix(cells.rename_axis(columns=" and ".join(by)), figure, most, what)
+    return Matrix(cells.rename_axis(columns=" and ".join(by)), figure, most, what, short=short)
 
 
 def _without_nobody(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -8,19 +8,11 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    MOST_ROWS,
-    Telling,
-    alike,
-    all_of,
-    entitle,
-    listed,
-    new_axes,
-    wrap,
-)
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle
 from practicelearn.output.plots.heatmap import draw_cells, say_what_is_left_out, turn_labels
 from practicelearn.output.plots.matrices import Matrix, as_matrix
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.words import Telling, alike, all_of, listed, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +74,7 @@ def plot_matrix(
     whole = matrix.cells
     order = np.argsort(-whole.sum(axis=1).to_numpy(), kind="stable")
     cells = whole.iloc[order].iloc[:MOST_ROWS, :MOST_COLUMNS]
-    axes = ax if ax is not None else new_axes(len(cells), 0.34)
+    axes = axes_for(ax, len(cells), 0.34)
     draw_cells(axes, cells, np.ones(cells.shape, dtype=bool), matrix.figure)
     axes.set_xticks(range(cells.shape[1]), [wrap(str(c), 16) for c in cells.columns])
     if cells.shape[1] > FEW_COLUMNS:
@@ -101,43 +93,62 @@ def _telling(matrix: Matrix) -> Telling:
     cells = matrix.cells
     rows, columns = cells.index.name or "rows", cells.columns.name or "columns"
     missing = int(cells.isna().sum().sum())
-    gap = f" {missing} cell{'s were' if missing > 1 else ' was'} not read." if missing else ""
+    gap = ""
+    if missing:
+        gap = f" {missing} cell{'s' if missing > 1 else ''} {_lacks(matrix, missing)}."
     what = f" {matrix.what}." if matrix.what else ""
     size = f"Heat map, {len(cells)} by {cells.shape[1]} ({rows} by {columns})."
     if matrix.cases:
-        found = _most_cases(matrix)
-        held = cells.sum(axis=1).sort_values(ascending=False, kind="stable").head(10)
-        each = "; ".join(
-            f"{row} {n:.0f} of {known}"
-            for row, n, known in zip(
-                held.index, held, cells.notna().sum(axis=1)[held.index], strict=True
-            )
-        )
+        title = _with_gap(_most_cases(matrix), matrix)
+        held, known = cells.sum(axis=1).to_numpy(), cells.notna().sum(axis=1).to_numpy()
+        first = np.argsort(-held, kind="stable")[:10]
+        each = "; ".join(f"{cells.index[k]} {held[k]:.0f} of {known[k]}" for k in first)
         more = " and so on" if len(cells) > 10 else ""
-        return Telling(found, f"{size} {found}. {each}{more}.{what}{gap}")
-    everywhere = [str(r) for r, own in cells.iterrows() if (own > 0).all()]
-    found = _largest(matrix)
-    if cells.shape[1] == 1:
-        return Telling(found, f"{size} {found}.{what}{gap}")
-    spread = (
-        f"In every one of the {cells.shape[1]}: {', '.join(everywhere[:5])}"
-        f"{' and others' if len(everywhere) > 5 else ''}."
-        if everywhere
-        else f"None of the {len(cells)} is in every one of the {cells.shape[1]}."
-    )
-    return Telling(found, f"{size} {found}. {spread}{what}{gap}")
+        return Telling(title, f"{size} {title}. {each}{more}.{what}{gap}")
+    title = _with_gap(_largest(matrix), matrix)
+    return Telling(title, f"{size} {title}.{_spread(cells)}{what}{gap}")
+
+
+def _with_gap(title: str, matrix: Matrix) -> str:
+    """A title that ranks what is known, with how much is not: that could be larger still."""
+    missing, size = int(matrix.cells.isna().sum().sum()), matrix.cells.size
+    if not missing or missing == size:
+        return title
+    return f"{title}; {missing} of {size} cells {_lacks(matrix, missing)}"
+
+
+def _lacks(matrix: Matrix, n: int) -> str:
+    """What a dash says: a case was not read; of counts there may be other reasons."""
+    if matrix.cases:
+        return "was not read" if n == 1 else "were not read"
+    return "has no figure" if n == 1 else "have no figure"
+
+
+def _spread(cells: pd.DataFrame) -> str:
+    """Which rows are in every column, for counts and rates of several columns."""
+    n = cells.shape[1]
+    if n == 1 or (cells < 0).any(axis=None):
+        return ""
+    everywhere = [str(r) for r, own in zip(cells.index, cells.to_numpy(), strict=True)
+                  if (own > 0).all()]  # fmt: skip
+    if everywhere:
+        others = " and others" if len(everywhere) > 5 else ""
+        return f" In every one of the {n}: {', '.join(everywhere[:5])}{others}."
+    read = ", as far as they were read" if cells.isna().any(axis=None) else ""
+    return f" None of the {len(cells)} is in every one of the {n}{read}."
 
 
 def _largest(matrix: Matrix) -> str:
     """The largest cell by name, when it is the only one of its size among others."""
     cells, figure = matrix.cells, matrix.figure
-    places = pd.MultiIndex.from_product([cells.index, [_bare(c) for c in cells.columns]])
+    columns = matrix.short or tuple(cells.columns)
+    places = pd.MultiIndex.from_product([cells.index, columns])
     known = pd.Series(cells.to_numpy().ravel(), index=places).dropna()
     if known.empty:
-        return "No cell was read"
+        return "No cell has a figure"
+    if (known == 0).all():
+        return "Every figure is 0"
     most = float(known.max())
-    if not most > 0:
-        return "Nothing was found in any cell"
     says = figure(most)
     top = alike(known, most, figure)
     row, column = top.index[0]
@@ -155,32 +166,45 @@ def _largest(matrix: Matrix) -> str:
     return f"The largest figure, {says}, stands in {len(top)} cells: {listed(pairs)}"
 
 
-def _bare(column: object) -> str:
-    """A column's name without its denominator."""
-    return str(column).partition(" (of ")[0]
-
-
 def _most_cases(matrix: Matrix) -> str:
     """The code in the most cases, or how many share that place."""
     cells, cases = matrix.cells, matrix.cases
-    by_people = cases == "people"
-    did, did_all = ("was raised by", "were raised by") if by_people else ("came up in",) * 2
-    held, known = cells.sum(axis=1), cells.notna().sum(axis=1)
+    did, did_all = ("was raised by", "were raised by") if cases == "people" else ("came up in",) * 2
+    held, known = cells.sum(axis=1).to_numpy(), cells.notna().sum(axis=1).to_numpy()
+    n, most = cells.shape[1], int(held.max())
     if not known.any():
-        return f"None of the {cells.shape[1]} {cases} was read"
-    most = int(held.max())
+        return (
+            f"None of the {n} {cases} was read" if n > 1 else f"The only {_one(cases)} was not read"
+        )
     if most == 0:
-        return f"No code came up in any of the {cells.shape[1]} {cases}"
-    top = held[held == most]
-    of = sorted(set(known[(held == most).to_numpy()]))
-    reach = f"{most} of {of[0]} {cases}" if most < of[0] else all_of(int(of[0]), cases)
-    if len(of) > 1:
-        reach = f"{most} of the {cases} that were read for it"
-    if of == [1]:
-        reach = f"the only one of the {cases} that was read"
-    if len(top) == len(held):
+        where = f"any of the {n} {cases}" if n > 1 else f"the only {_one(cases)}"
+        return f"No code came up in {where}"
+    top = held == most
+    reach = _reach(most, set(known[top]), n, cases)
+    if top.all():
         every = "The only code" if len(held) == 1 else all_of(len(held), "codes").capitalize()
-        did = did if len(held) == 1 else did_all
-        return f"{every} {did} {reach}"
-    first = "the most " + cases + ": " if most < of[-1] else ""
-    return f"{listed(top.index, quoted=True)} {did if len(top) == 1 else did_all} {first}{reach}"
+        one_by_one = " each" if len(held) > 1 and most < n else ""
+        return f"{every} {did if len(held) == 1 else did_all} {reach}{one_by_one}"
+    first = f"the most {cases}: " if most < n else ""
+    names = cells.index[top]
+    return f"{listed(names, quoted=True)} {did if len(names) == 1 else did_all} {first}{reach}"
+
+
+def _reach(most: int, read: set[int], n: int, cases: str) -> str:
+    """How far codes reach: so many of the cases that were read for them, which may not be all."""
+    if len(read) > 1:
+        return f"{most} of the {cases} that were read for each"
+    (of,) = read
+    read_for = "" if of == n else " that were read"
+    if most < of:
+        return f"{most} of {of} {cases}{read_for}"
+    if of > 1:
+        return f"{all_of(of, cases)}{read_for}"
+    return f"the only {_one(cases)}" if n == 1 else f"the only one of the {cases} that was read"
+
+
+def _one(cases: str) -> str:
+    """One of them: "group" of "groups"."""
+    if cases == "people":
+        return "person"
+    return cases.replace("values of", "value of") if " " in cases else cases.removesuffix("s")

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    SOFT,
-    Telling,
-    entitle,
-    needs,
-    new_axes,
-    quiet,
-)
+from practicelearn.output.plots.canvas import axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,14 +66,16 @@ def plot_choose_n_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture
     check_arguments(plot_choose_n_topics, locals())
     rows = _rows(table)
     shown = rows.head(MOST_SIZES)
-    axes = ax if ax is not None else new_axes(8)
+    axes = axes_for(ax, 8)
     place = range(len(shown))
     axes.plot(place, shown["by_chance"], color=GREY, lw=1.2, ls=(0, (4, 3)))
-    spread = shown["sd"].fillna(0)
+    # of one split no spread is known: no line, for a line of no length would say there is none
     axes.errorbar(
-        place, shown["stability"], yerr=spread, color=BLUE, lw=1.8, marker="o", ms=6, capsize=3
-    )
-    top = float((shown["stability"] + spread).max())
+        place, shown["stability"], yerr=shown["sd"].astype(float), color=BLUE, lw=1.8, marker="o",
+        ms=6, capsize=3,
+    )  # fmt: skip
+    known = pd.concat([shown["stability"] + shown["sd"].fillna(0), shown["by_chance"]]).max()
+    top = float(known) if pd.notna(known) else 1.0
     axes.set_ylim(0, min(1.05, max(1.15 * top, 0.1)))
     axes.set_xlim(-0.8, len(shown) - 0.5)
     axes.set_xticks(list(place), [""] * len(shown))
@@ -89,28 +84,31 @@ def plot_choose_n_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture
     axes.set_axisbelow(True)
     quiet(axes)
     _figures_below(axes, shown)
-    axes.annotate(
-        "by chance", (0, shown["by_chance"].iloc[0]), xytext=(-6, 0),
-        textcoords="offset points", ha="right", va="center", fontsize=8.5, color=GREY,
-    )  # fmt: skip
-    return entitle(axes, describe_choose_n_topics(table))
+    chance = shown["by_chance"].dropna()
+    if len(chance):
+        axes.annotate(
+            "by chance", (int(chance.index[0]), chance.iloc[0]), xytext=(-6, 0),
+            textcoords="offset points", ha="right", va="center", fontsize=8.5, color=GREY,
+        )  # fmt: skip
+    return entitle(
+        axes, describe_choose_n_topics(table), shown=len(shown), of=len(rows), what="sizes"
+    )
 
 
 def describe_choose_n_topics(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_choose_n_topics`."""
     rows = _rows(table)
-    first, last = rows.iloc[0], rows.iloc[-1]
-
-    def again(row: pd.Series) -> str:
-        n = int(row["n_found_again"])
-        return f"{n} {'is' if n == 1 else 'are'}"
-
-    of = f"Of {first['n_topics']:.0f} topics {again(first)} found again in other sessions"
-    more = f", of {last['n_topics']:.0f} topics {int(last['n_found_again'])}"
-    title = of + (more if len(rows) > 1 else "")
+    told = rows[rows["n_found_again"].notna()]
+    title = "Nobody has checked which topics are found again"
+    if len(told):
+        ends = [told.iloc[0]] if len(told) == 1 else [told.iloc[0], told.iloc[-1]]
+        said = [f"of {_topics(row)} {int(row['n_found_again'])}" for row in ends]
+        said[0] += f" {'is' if ends[0]['n_found_again'] == 1 else 'are'} found again"
+        title = ", ".join([f"{said[0]} in other sessions", *said[1:]]).capitalize()
     each = "; ".join(
-        f"{row['n_topics']:.0f} topics: {row['stability']:.2f}, by chance {row['by_chance']:.2f}, "
-        f"{int(row['n_found_again'])} found again"
+        f"{_topics(row)}: {_figure('stability', row['stability'])}, "
+        f"by chance {_figure('by_chance', row['by_chance'])}, "
+        f"{_figure('n_found_again', row['n_found_again'])} found again"
         for _, row in rows.head(12).iterrows()
     )
     return Telling(
@@ -118,6 +116,13 @@ def describe_choose_n_topics(table: pd.DataFrame) -> Telling:
         f"A line of stability over the number of topics, beside chance. {title}. {each}. Nothing "
         "is marked as best: a person reads the topics and chooses.",
     )
+
+
+def _topics(row: pd.Series) -> str:
+    """A number of topics, and how many there are where there was no talk for all."""
+    n, found = row["n_topics"], row.get("n_found")
+    fewer = f" (talk for {found:.0f})" if not pd.isna(found) and found < n else ""
+    return f"{n:.0f} topic{'' if n == 1 else 's'}{fewer}"
 
 
 def _figures_below(axes: Axes, rows: pd.DataFrame) -> None:

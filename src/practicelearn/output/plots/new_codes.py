@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    SOFT,
-    Telling,
-    entitle,
-    needs,
-    new_axes,
-    quiet,
-)
+from practicelearn.output.plots.canvas import axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import amounts, needs
+from practicelearn.output.plots.words import Telling
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,8 +57,8 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     from matplotlib.ticker import MaxNLocator
 
     unit = _unit(table)
-    total = table["n_new"].astype(float).cumsum()
-    axes = ax if ax is not None else new_axes(7)
+    total = amounts(table, "n_new", "plot.new_codes").cumsum()
+    axes = axes_for(ax, 7)
     place = range(1, len(table) + 1)
     axes.step(list(place), total, where="post", color=BLUE, lw=2.2)
     axes.plot(list(place), total, marker="o", ms=5, ls="none", color=BLUE)
@@ -91,14 +85,17 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
 def describe_new_codes(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_new_codes`."""
     unit = _unit(table)
-    new = table["n_new"].astype(int)
+    new = amounts(table, "n_new", "plot.new_codes").astype(int)
+    counted = " that could be counted" if table.attrs.get("left_out") else ""
     last = min(3, (len(table) + 1) // 2)
     late = int(new.tail(last).sum())
-    late_ones = f"The last {unit}" if last == 1 else f"The last {last} of {len(table)} {unit}s"
+    late_ones = f"The last {last} of {len(table)} {unit}s{counted}"
+    if last == 1:
+        late_ones = f"The last of {len(table)} {unit}s{counted}"
     brought = "no new code" if late == 0 else f"{late} new code{'s' if late > 1 else ''}"
-    title = f"{late_ones} brought {brought}; {int(new.sum())} in all"
+    title = f"{late_ones} brought {brought}; {int(new.sum())} in {'them' if counted else 'all'}"
     if len(table) == 1:
-        title = f"The only {unit} brought {brought}"
+        title = f"The only {unit}{counted} brought {brought}"
     figures = ", ".join(f"{s} {n}" for s, n in zip(_labels(table).head(30), new, strict=False))
     return Telling(title, f"Step line of codes so far. {title}. New codes a {unit}: {figures}.")
 

@@ -11,24 +11,12 @@ from practicelearn._tables import near_match
 from practicelearn.coding.code_names import code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    MOST_ROWS,
-    ORANGE,
-    SOFT,
-    Telling,
-    all_of,
-    entitle,
-    listed,
-    needs,
-    new_axes,
-    quiet,
-    row_labels,
-)
+from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, INK, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import amounts, needs
+from practicelearn.output.plots.words import Telling, all_of, listed, row_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,10 +115,10 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     <Picture: 2025-north: the facilitator has 12% of the words; “Systems and...
     """
     check_arguments(plot_portrait, locals())
-    needs(table, _COLUMNS[1:5], "plot.portrait", _FROM)
+    table = _one_session(table)
     lanes = _lanes(table)
     drawn = lanes.head(MOST_ROWS)
-    axes = ax if ax is not None else new_axes(len(drawn), 0.28)
+    axes = axes_for(ax, len(drawn), 0.28)
     colours = {"facilitator": ORANGE, "speaker": GREY, "code": BLUE}
     for y, (kind, lane) in enumerate(drawn.index):
         own = table[(table["lane"] == lane) & (table["kind"] == kind)]
@@ -158,7 +146,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
 
 def describe_portrait(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_portrait`."""
-    needs(table, _COLUMNS[1:5], "plot.portrait", _FROM)
+    table = _one_session(table)
     words = _lanes(table)
     voices = words[words.index.get_level_values("kind") != "code"]
     led = words[words.index.get_level_values("kind") == "facilitator"]
@@ -167,9 +155,13 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
     lead = f"{session}: nobody is known as the facilitator"
     if len(led):
         share = led.sum() / voices.sum() if voices.sum() else 0.0
-        lead = f"{session}: the facilitator has {share:.0%} of the words"
+        who = "the facilitator has" if len(led) == 1 else f"the {len(led)} facilitators have"
+        lead = f"{session}: {who} {share:.0%} of the words"
+        if not voices.sum():
+            lead = f"{session}: not a word was said"
     if codes.empty:
-        return Telling(f"{lead}; nothing is coded", f"Strips of {len(voices)} speakers. {lead}.")
+        title = f"{lead}; nothing is coded"
+        return Telling(title, f"Strips of {len(voices)} speakers. {title}.")
     title = f"{lead}; {_roomiest(codes)}"
     lanes = ", ".join(str(lane) for _, lane in codes.index[:6])
     return Telling(
@@ -177,6 +169,26 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
         f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {title}. Codes "
         f"by the words of their turns: {lanes}{' and others' if len(codes) > 6 else ''}.",
     )
+
+
+def _one_session(table: pd.DataFrame) -> pd.DataFrame:
+    """The table, when it is of one session: P1 of one group is not the P1 of another."""
+    needs(table, _COLUMNS[1:5], "plot.portrait", _FROM)
+    if "session_id" in table and len(set(table["session_id"])) > 1:
+        sessions = listed(dict.fromkeys(table["session_id"].astype(str)))
+        raise TableError(
+            f"plot.portrait: the table holds more than one session ({sessions}), and a label such "
+            "as P1 is another person in each. Draw one picture a session."
+        )
+    for column in ("start_word", "end_word"):
+        amounts(table, column, "plot.portrait")
+    strange = set(table["kind"]) - set(_KINDS)
+    if strange:
+        raise TableError(
+            f"plot.portrait: kind: expected {', '.join(_KINDS)}, found "
+            f"{', '.join(sorted(map(str, strange)))}."
+        )
+    return table
 
 
 def _roomiest(codes: pd.Series) -> str:

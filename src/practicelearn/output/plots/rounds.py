@@ -12,18 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from practicelearn.output.plots.canvas import (
-    BAND,
-    BLUE,
-    GREY,
-    INK,
-    SOFT,
-    new_axes,
-    quiet,
-    row_labels,
-    wrap,
-)
+from practicelearn.output.plots.canvas import new_axes, quiet
+from practicelearn.output.plots.colours import BAND, BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.words import row_labels, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

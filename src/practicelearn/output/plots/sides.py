@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from practicelearn.output.gate.raised import parts_cells
-from practicelearn.output.plots.canvas import BAND, BLUE, GREY, INK, ORANGE, SOFT, new_axes, quiet
+from practicelearn.output.plots.canvas import new_axes, quiet
+from practicelearn.output.plots.colours import BAND, BLUE, GREY, INK, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
 from practicelearn.themes.claims import FiveCells
 

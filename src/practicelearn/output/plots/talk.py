@@ -8,24 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn.errors import TableError
 from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    MOST_ROWS,
-    ORANGE,
-    SOFT,
-    Telling,
-    alike,
-    all_of,
-    entitle,
-    listed,
-    needs,
-    new_axes,
-    quiet,
-    row_labels,
-)
+from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
+from practicelearn.output.plots.colours import BLUE, GREY, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import amounts, needs
+from practicelearn.output.plots.words import Telling, alike, all_of, listed, row_labels
 from practicelearn.themes.sources import Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -71,7 +60,8 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Raises
     ------
     TableError
-        A column is missing, or there are no rows.
+        A column is missing, there are no rows, somebody stands twice in a session, or without
+        ``session_id`` a label stands twice: it would be of two groups.
 
     Notes
     -----
@@ -104,13 +94,13 @@ def describe_talk(table: pd.DataFrame) -> Telling:
         each = ", ".join(
             f"{who} {_percent(s)}" for who, s in zip(most["who"], most["share"], strict=True)
         )
-        kind = f"Bars, {_people(rows)}: the share of the words"
+        kind = f"Bars, {_people(rows)}: the share of {_whole(rows)}"
         return Telling(title, f"{kind}. {title}. {each}." if each else f"{kind}. {title}.")
     title = _many_sessions(rows, sessions)
     ends = "; ".join(_in_words(session, rows) for session in sessions.index[:10])
     return Telling(
         title,
-        f"Each person's share of the words within each of {len(sessions)} sessions, "
+        f"Each person's share of {_whole(rows)} within each of {len(sessions)} sessions, "
         f"{_people(people)} in all, the least even session first. {title}. {ends}"
         f"{' and so on' if len(sessions) > 10 else ''}.",
     )
@@ -118,22 +108,51 @@ def describe_talk(table: pd.DataFrame) -> Telling:
 
 def _shared(table: pd.DataFrame) -> pd.DataFrame:
     """One row a person and session: session, who, share and share_turns (of the session), ..."""
-    needs(table, _COLUMNS, "plot.talk", _FROM)
+    table = _by_session(table)
     rows = pd.DataFrame(
         {
             "session": table["session_id"].astype(str) if "session_id" in table else "",
             "who": _names(table),
+            "person": table.get("who"),
             "role": table["role"],
             "counts": ~table["role"].isin([_LED, *_BESIDE]),
             "silent": (table["n_words"] == 0) & (table["n_turns"] == 0),
-            "words": table["n_words"].astype(float),
-            "turns": table["n_turns"].astype(float),
+            "words": amounts(table, "n_words", "plot.talk"),
+            "turns": amounts(table, "n_turns", "plot.talk"),
         }
     ).reset_index(drop=True)
     for share, amount in (("share", "words"), ("share_turns", "turns")):
         whole = rows.groupby("session")[amount].transform("sum")
         rows[share] = (rows[amount] / whole.where(whole > 0)).fillna(0.0)
     return rows
+
+
+def _by_session(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its sessions told apart: P1 of one group is not the P1 of another."""
+    if "session_id" not in table and "session_id" in table.index.names:
+        table = table.reset_index("session_id")
+    needs(table, _COLUMNS, "plot.talk", _FROM)
+    if "session_id" not in table:
+        twice = table["speaker"].dropna()
+        twice = twice[twice.duplicated()]
+        if len(twice):
+            raise TableError(
+                f'plot.talk: speaker "{twice.iloc[0]}" stands in several rows, and there is no '
+                "session_id. A label such as P1 is another person in each group, so rows are never "
+                "added over groups: give the table as talk_share returns it, with session_id, or "
+                "the rows of one session."
+            )
+        return table
+    if table["session_id"].isna().any():
+        raise TableError("plot.talk: session_id is missing in some rows; whose talk is that?")
+    who = "who" if "who" in table else "speaker"
+    again = table[table[who].notna() & table.duplicated(["session_id", who])]
+    if len(again):
+        raise TableError(
+            f'plot.talk: "{again[who].iloc[0]}" stands twice in {again["session_id"].iloc[0]}: '
+            f"expected a table {_FROM}, one row a person and session."
+        )
+    return table
 
 
 def _names(table: pd.DataFrame) -> pd.Series:
@@ -170,7 +189,8 @@ def _one_session(rows: pd.DataFrame) -> str:
     said = []
     if len(people):
         most = alike(people["share"], people["share"].max(), _percent)
-        who, figure = people.loc[most.index, "who"], f"{_percent(most.max())} of the words"
+        figure = f"{_percent(most.max())} of {_whole(rows)}"
+        who = people.loc[most.index, "who"]
         if len(most) == 1:
             said.append(f"{who.iloc[0]} has {figure}")
         elif len(most) == len(people):
@@ -192,13 +212,25 @@ def _many_sessions(rows: pd.DataFrame, sessions: pd.Series) -> str:
         return f"In none of the {len(sessions)} sessions did anybody in the table say a word"
     most = spoke.groupby("session")["share"].max()
     many = f"{len(most)} session{'s' if len(most) > 1 else ''}"
-    title = f"In {many} the largest share of one person is {_span(most)} of the words"
-    if led["words"].sum() > 0:
-        title += f", the facilitator's {_span(led.groupby('session')['share'].sum())}"
+    title = f"In {many} the largest share of one person is {_span(most)} of {_whole(rows)}"
+    leads = led[led["session"].isin(most.index)].groupby("session")["share"].sum()
+    if leads.sum() > 0:
+        some = f" in {len(leads)} of them" if len(leads) < len(most) else ""
+        title += f", the facilitator’s{some} {_span(leads)}"
     if len(most) < len(sessions):
         title += f"; in {len(sessions) - len(most)} no participant spoke"
     silent = Part.where(people["silent"], "talk")
-    return title + (f"; {part_said(silent)} people said nothing" if silent.n else "")
+    if not silent.n:
+        return title
+    # somebody who was in two groups is in two rows
+    again = people["person"].dropna().duplicated().any()
+    each = ", each session by itself," if again else ""
+    return f"{title}; {part_said(silent)} people{each} said nothing"
+
+
+def _whole(rows: pd.DataFrame) -> str:
+    """What shares are of: the words of the people in the table."""
+    return "the participants’ words" if rows["counts"].all() else "the words"
 
 
 def _in_words(session: str, rows: pd.DataFrame) -> str:
@@ -210,7 +242,7 @@ def _bars(table: pd.DataFrame, rows: pd.DataFrame, sessions: pd.Series, ax: Axes
     drawn = rows.sort_values("words", ascending=False, kind="stable")
     drawn = drawn.head(MOST_ROWS) if len(sessions) == 1 else drawn
     headed = len(sessions) > 1
-    axes = ax if ax is not None else new_axes(len(drawn) + headed * len(sessions), 0.3)
+    axes = axes_for(ax, len(drawn) + headed * len(sessions), 0.3)
     ticks: dict[float, str] = {}
     heads: set[float] = set()
     y = -1.0
@@ -237,7 +269,9 @@ def _bars(table: pd.DataFrame, rows: pd.DataFrame, sessions: pd.Series, ax: Axes
     axes.set_yticks(list(ticks), list(ticks.values()))
     axes.set_ylim(y + 0.6, -0.6)
     axes.set_xlim(left=0)
-    axes.set_xlabel("Share of the words, % (bar; in figures at the right) and of the turns (tick)")
+    axes.set_xlabel(
+        f"Share of {_whole(rows)}, % (bar; in figures at the right) and of the turns (tick)"
+    )
     quiet(axes)
     for place, name in zip(ticks, axes.get_yticklabels(), strict=True):
         name.set_fontweight("bold" if place in heads else "normal")
@@ -248,7 +282,7 @@ def _strips(
     table: pd.DataFrame, rows: pd.DataFrame, sessions: pd.Series, ax: Axes | None
 ) -> Picture:
     drawn = sessions.head(MOST_ROWS)
-    axes = ax if ax is not None else new_axes(len(drawn), 0.36)
+    axes = axes_for(ax, len(drawn), 0.36)
     reach = 100 * float(rows.loc[rows["session"].isin(drawn.index), "share"].max()) or 100.0
     # a dot is about a sixtieth of the width of the axes
     near = reach * DOT / 400
@@ -300,7 +334,7 @@ def _key(drawn: pd.DataFrame) -> str:
     led = ", diamond: a facilitator" if (drawn["role"] == _LED).any() else ""
     silent = ", ring: said nothing" if drawn["silent"].any() else ""
     return (
-        f"Share of the words of the session, % (dot: a person{led}{silent};\n"
+        f"Share of {_whole(drawn)} of the session, % (dot: a person{led}{silent};\n"
         "tick: an even share; right: people, and evenness, 1 where all spoke alike)"
     )
 

@@ -8,19 +8,13 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    GREY,
-    INK,
-    Telling,
-    alike,
-    entitle,
-    listed,
-    needs,
-    new_axes,
-    wrap,
-)
+from practicelearn.errors import TableError
+from practicelearn.output.plots.canvas import axes_for, entitle
+from practicelearn.output.plots.colours import GREY, INK
 from practicelearn.output.plots.heatmap import draw_cells, say_what_is_left_out, turn_labels
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling, alike, listed, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +25,7 @@ MOST_COLUMNS = 30
 MOST_TOPICS = 40
 FEW_COLUMNS = 6
 _FROM = "as topics.topic_prevalence returns it"
+_FOUND = "was found again in other sessions"
 _NEEDS = ("topic", "name", "found_again", "share", "low", "high")
 
 
@@ -69,7 +64,7 @@ def plot_topic_prevalence(table: pd.DataFrame, ax: Axes | None = None) -> Pictur
     cells, again = _cells(table)
     shown = cells.iloc[:MOST_TOPICS, :MOST_COLUMNS]
     few = shown.shape[1] <= FEW_COLUMNS
-    axes = ax if ax is not None else new_axes(len(shown), 0.46 if few else 0.34)
+    axes = axes_for(ax, len(shown), 0.46 if few else 0.34)
     draw_cells(axes, shown, np.ones(shown.shape, dtype=bool), "{:.0%}".format)
     axes.set_xticks(range(shown.shape[1]), [wrap(str(c), 16) for c in shown.columns])
     if few:
@@ -90,10 +85,13 @@ def describe_topic_prevalence(table: pd.DataFrame) -> Telling:
     size = f"Heat map, {len(cells)} topics by {cells.shape[1]} columns."
     found = cells[again.to_numpy()]
     amount = f"{len(cells)} topic{'s' if len(cells) > 1 else ''}"
-    if table["found_again"].isna().all():
+    checked = table.drop_duplicates("topic")["found_again"].notna()
+    if not checked.any():
         title = f"{amount}: nobody has checked which are found again"
     elif found.empty:
         title = f"None of {amount} was found again in other sessions"
+        if not checked.all():
+            title = f"Of {amount} {int(checked.sum())} checked: none {_FOUND}"
     else:
         title = _largest(found)
     means = "; ".join(f"{name} {share:.0%}" for name, share in cells.mean(axis=1).head(12).items())
@@ -111,6 +109,13 @@ def _largest(found: pd.DataFrame) -> str:
     """The largest share of a topic found again, and where it is."""
     places = pd.MultiIndex.from_product([found.index, found.columns])
     known = pd.Series(found.to_numpy().ravel(), index=places).dropna()
+    if known.empty:
+        return "Of topics found again no share is known"
+    if known.max() <= 0:
+        return "No talk is on a topic that was found again"
+    if len(known) == 1:
+        topic, unit = known.index[0]
+        return f"“{topic}”, found again: {known.iloc[0]:.0%} in {unit}"
     top = alike(known, float(known.max()), "{:.0%}".format)
     topics = top.index.get_level_values(0).unique()
     where = listed(top.index.get_level_values(1))
@@ -118,6 +123,8 @@ def _largest(found: pd.DataFrame) -> str:
     if len(topics) > 1:
         said = listed([f"“{topic}” in {unit}" for topic, unit in top.index])
     each = " each" if len(top) > 1 else ""
+    if len(top) == len(known):
+        return f"Of topics found again each has {known.max():.0%} in every column"
     return f"Of topics found again the largest share: {said} ({known.max():.0%}{each})"
 
 
@@ -125,10 +132,11 @@ def _intervals(axes: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
     """Write the interval below each share that has one."""
     units = _units(table)
     known = table.assign(_unit=units).dropna(subset=["low", "high"])
+    column = {unit: x for x, unit in enumerate(shown.columns)}
+    line = {topic: y for y, topic in enumerate(_order(table)[: len(shown)])}
     for row in known.itertuples():
-        name = _row_name(table, row.topic)
-        if name in shown.index and row[-1] in shown.columns:
-            x, y = shown.columns.get_loc(row[-1]), shown.index.get_loc(name)
+        x, y = column.get(row[-1]), line.get(row.topic)
+        if x is not None and y is not None:
             axes.text(
                 x, y + 0.33, f"{row.low:.0%} to {row.high:.0%}", ha="center", va="center",
                 fontsize=6.5, color=INK,
@@ -139,18 +147,25 @@ def _cells(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Topics by units; and which topics were found again, these first."""
     needs(table, _NEEDS, "plot.topic_prevalence", _FROM)
     long = table.assign(_unit=_units(table))
+    twice = long.duplicated(["topic", "_unit"])
+    if twice.any():
+        raise TableError(
+            f"plot.topic_prevalence: topic {long.loc[twice, 'topic'].iloc[0]} comes twice in "
+            f"{long.loc[twice, '_unit'].iloc[0]}; expected a table {_FROM}."
+        )
+    order = _order(table)
     topics = table.drop_duplicates("topic").set_index("topic")
-    again = topics["found_again"].fillna(value=False).astype(bool)
-    order = [*again.index[again], *again.index[~again]]
     wide = long.pivot(index="topic", columns="_unit", values="share")
     wide = wide.loc[order, list(dict.fromkeys(long["_unit"]))].astype(float)
-    wide.index = pd.Index([_row_name(table, topic) for topic in order])
-    return wide, again.loc[order]
+    wide.index = pd.Index([str(name) for name in topics.loc[order, "name"]])
+    return wide, topics["found_again"].fillna(value=False).astype(bool).loc[order]
 
 
-def _row_name(table: pd.DataFrame, topic: object) -> str:
-    names = table.drop_duplicates("topic").set_index("topic")["name"]
-    return str(names[topic])
+def _order(table: pd.DataFrame) -> list[object]:
+    """Topics as they stand in rows: those found again first."""
+    topics = table.drop_duplicates("topic").set_index("topic")
+    again = topics["found_again"].fillna(value=False).astype(bool)
+    return [*again.index[again], *again.index[~again]]
 
 
 def _units(table: pd.DataFrame) -> pd.Series:

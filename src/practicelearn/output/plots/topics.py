@@ -10,20 +10,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    SOFT,
-    Telling,
-    alike,
-    all_of,
-    entitle,
-    listed,
-    needs,
-    new_axes,
-)
+from practicelearn.output.plots.canvas import entitle, new_axes
+from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
+from practicelearn.output.plots.takes import needs
+from practicelearn.output.plots.words import Telling, alike, all_of, listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -208,14 +199,15 @@ def describe_topics(model: TopicModel | pd.DataFrame) -> Telling:
     }
     told = "; ".join(", ".join(words) for words in list(terms.values())[:12])
     amount = f"{len(terms)} topic{'s' if len(terms) > 1 else ''}"
-    marks = ", ".join(words[0] for words in list(terms.values())[:4])
-    title = f"{amount}, told apart by words such as {marks}"
+    title = f"{amount}; first words: {_first_words(terms)}"
     if "found_again" in table:
         title = _found(table.drop_duplicates("topic").set_index("topic"), amount)
     elif "stability" in table:
         stability = table.drop_duplicates("topic").set_index("topic")["stability"].dropna()
         if len(stability):
             title = _steadiest(stability, terms, amount)
+            if len(stability) < len(terms):
+                title += f"; not known of {len(terms) - len(stability)}"
     return Telling(
         title,
         f"Small bar panels of the first terms of {amount}. {title}. {told}"
@@ -227,11 +219,20 @@ def _found(topics: pd.DataFrame, amount: str) -> str:
     again = topics["found_again"]
     if again.isna().all():
         return f"{amount}: nobody has checked which are found again"
-    names = list(topics.loc[again.fillna(value=False).astype(bool), "name"])
+    unknown = int(again.isna().sum())
+    yes = again.fillna(value=False).astype(bool)
+    names = list(topics.loc[yes, "name"] if "name" in topics else topics.index[yes])
     if not names:
-        return f"None of {amount} was found again in other sessions"
+        none = f"None of {amount} was found again in other sessions"
+        return f"{none} as far as was checked: {unknown} not" if unknown else none
     was = "was" if len(names) == 1 else "were"
-    return f"{len(names)} of {amount} {was} found again: {listed(names, 3, quoted=True)}"
+    said = f"{len(names)} of {amount} {was} found again: {listed(names, 3, quoted=True)}"
+    return f"{said}; {unknown} {'was' if unknown == 1 else 'were'} not checked" if unknown else said
+
+
+def _first_words(terms: dict[str, list[str]]) -> str:
+    """The first term of each topic; one that several topics begin with is said once."""
+    return listed(dict.fromkeys(words[0] for words in terms.values()), 4)
 
 
 def _table(model: TopicModel | pd.DataFrame) -> pd.DataFrame:
@@ -254,9 +255,9 @@ def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -
     best = alike(stability, stability.max(), "{:.2f}".format)
     figure = f"stability {stability.max():.2f}"
     names = [", ".join(terms[topic]) for topic in best.index]
-    if len(terms) == 1:
-        return f"One topic, {names[0]} ({figure})"
     if len(best) == len(terms):
+        if len(terms) == 1:
+            return f"One topic, {names[0]} ({figure})"
         return f"{all_of(len(terms), 'topics').capitalize()} are equally steady ({figure})"
     if len(best) == 1:
         return f"The steadiest of {amount} is {names[0]} ({figure})"
