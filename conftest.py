@@ -22,6 +22,7 @@ from answered_once import answer_once, find_once
 from click.testing import Result
 from hypothesis import settings
 from notebook_cells import Notebook
+from printed import printed_as
 from sybil import Example, Sybil
 from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
@@ -37,7 +38,6 @@ _NOT_RUN = (
 )  # fmt: skip
 
 _STARTED = re.compile(r"(python -m )?practicelearn(?= |$)")
-_PRINTED = "tests/files/"  # so begins what ``check`` prints of one of the files made for the tests
 
 _THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
 
@@ -233,6 +233,7 @@ def run_command(words: list[str]) -> Result:
 def run_commands(example: Example) -> None:
     """Run each line that starts the program; a ``make`` line must name a target."""
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    printed = ""
     for line in example.parsed.strip().splitlines():
         command = line.split("  #")[0].strip()
         if command.startswith(_NOT_RUN):
@@ -240,17 +241,20 @@ def run_commands(example: Example) -> None:
         if words := _STARTED.match(command):
             answer = run_command(shlex.split(command[words.end() :]))
             assert answer.exit_code == 0, f"{command}\n{answer.output}\n{answer.exception!r}"
-            example.namespace["printed"] = answer.stdout
+            printed += answer.stdout
         elif command.startswith("make "):
             assert command.split()[1] in targets, command
         else:
             assert not command, f"not run and not known: {command}"
+    example.namespace["printed"] = example.end, printed
 
 
 def as_printed(example: Example) -> None:
-    """What a page shows of ``check`` is what the command above it prints, to the letter."""
-    if example.parsed.startswith(_PRINTED):
-        assert example.namespace["printed"] == example.parsed
+    """What a page shows right below commands is what they print, to the letter."""
+    end, printed = example.namespace.get("printed", (0, ""))
+    between = example.document.text[end : example.start].strip()
+    if end and not between and not _STARTED.match(example.parsed):  # else further commands
+        assert printed_as(printed, example.parsed), f"{example.parsed}\nis not\n{printed}"
 
 
 _pages = Sybil(

@@ -21,8 +21,14 @@ source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "_ext"]
 language = "en-GB"
 
-# The tests run every example; they are not run a second time here.
-nb_execution_mode = "off"
+# Each page once a build, in a folder of its own: see _ext/executed.py.
+nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_execution_timeout = 300
+nb_execution_show_tb = True
+nb_output_stderr = "remove"
+nb_merge_streams = True
+nb_ipywidgets_js = {}  # nothing is fetched from elsewhere
 myst_heading_anchors = 3
 # Pages are also read where they lie: links to files beside the docs lead nowhere on the web pages;
 # what scikit-learn's docstrings refer to lies in its own pages.

@@ -46,6 +46,25 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "search": ("kim", "search", ".asks .press", ["Tab", "Tab", "Tab", "w", "Tab", "p"]),
     "frame": ("kim", "frame", ".walk", []),
 }
+# Pages of the home: what follows the study's address, width, and how much is kept from the top.
+HOME = {
+    "home": ("", 1040, 2000),
+    "plan": ("/before/plan", 1040, 2000),
+    "heard": ("/hear/files", 1280, 940),
+    "names": ("/hear/files", 1040, 880),
+    "years": ("/understand/years", 1040, 2000),
+}
+# What two invented groups left.
+BROUGHT = {
+    "2026-27 north.txt": "F: What has got in the way of good practice?\n"
+    "P1: Supervision goes first. Ruth knows that, and Jennifer is down on Fridays.\n"
+    "P2: At the Kestrel they said Sam Okafor would ring, and he never did.\n"
+    "F: And what helps?\nP1: The team. Somebody always has biscuits.\n"
+    "P2: Jennifer does.\n",
+    "2026-27 south.txt": "F: What has got in the way of good practice?\n"
+    "P1: Two hours to Leeds and back for one visit.\nP2: Forms.\nF: And what helps?\n"
+    "P2: An hour with my manager that nobody takes away.\nP1: The same.\n",
+}
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
     ("duty", "workload"): "Contacts up from thirty to fifty a day with the same six; families "
@@ -96,8 +115,9 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         runs.join(5)
 
 
-def home(chrome: Any, study: Study) -> None:
-    """The start page of the study, as the home shows it."""
+def home(chrome: Any, study: Study, name: str) -> None:
+    """A page of the study, as the home shows it."""
+    where, width, highest = HOME[name]
     with tempfile.TemporaryDirectory() as own, socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
         house = House(Path(own))
@@ -105,16 +125,41 @@ def home(chrome: Any, study: Study) -> None:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         runs = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         runs.start()
-        page = chrome.new_page(viewport={"width": 1040, "height": 800})
+        page = chrome.new_page(viewport={"width": width, "height": 800})
+        page.set_default_timeout(120_000)
         page.goto(f"http://127.0.0.1:{port}/?token={app.code()}")
-        page.goto(f"http://127.0.0.1:{port}/study/{house.open(study.path)}", timeout=120_000)
+        page.goto(f"http://127.0.0.1:{port}/study/{house.open(study.path)}{where}")
+        if name in {"heard", "names"}:
+            bring(page)
+        if name == "names":
+            go_on(page, "Save, go on to names")
+        if name == "years":
+            go_on(page, "Nobody who is looking has still to code")
         # where the study of this picture lies is nobody's concern
         page.evaluate("() => { document.querySelector('footer').style.display = 'none'; }")
-        keep(Image.open(io.BytesIO(page.screenshot(full_page=True))), "home")
+        shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        keep(shot.crop((0, 0, shot.width, min(shot.height, highest))), name)
         page.close()
         server.should_exit = True
         runs.join(5)
         house.close()
+
+
+def bring(page: Any) -> None:
+    """Bring in what two invented groups left, up to the page that shows who was heard."""
+    page.locator("input[type=file]").set_input_files(
+        [{"name": n, "mimeType": "text/plain", "buffer": t.encode()} for n, t in BROUGHT.items()]
+    )
+    go_on(page, "Bring them in")
+
+
+def go_on(page: Any, button: str) -> None:
+    """Press a button, and wait for the page that its job leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_function(
+        "() => !document.querySelector('[data-job]') && document.querySelector('h1')"
+    )
 
 
 def bare(study: Study) -> Study:
@@ -204,7 +249,7 @@ def report(chrome: Any) -> None:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or ["home", *PICTURES, "report"]
+    wanted = sys.argv[1:] or [*HOME, *PICTURES, "report"]
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "study"
@@ -217,8 +262,8 @@ def main() -> None:
         for name in wanted:
             if name == "report":
                 report(chrome)
-            elif name == "home":
-                home(chrome, prac.open_study(copy))
+            elif name in HOME:
+                home(chrome, prac.open_study(copy), name)
             else:
                 picture(chrome, prac.open_study(copy), name)
         chrome.close()

@@ -1,6 +1,7 @@
 """The commands that begin, look into and empty a study."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 

@@ -30,7 +30,7 @@ from practicelearn._tables import (
     near_column,
     near_match,
 )
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.language.words import count_words
 
 __all__ = ["NOT_COUNTED", "ROLES", "Corpus", "hash_of_texts", "make_turn_id", "text_hash"]
@@ -375,9 +375,10 @@ class Corpus:
     def __repr__(self) -> str:
         years = ", ".join(self.year_labels) or "no rounds named"
         return (
-            f"Corpus: {len(self.sessions)} sessions, {len(self.turns):,} turns, "
-            f"{int(self.n_words.sum()):,} words ({years}); {len(self.attendance)} attendances, "
-            f"{len(self.issues)} issues"
+            f"Corpus: {counted(len(self.sessions), 'session')}, "
+            f"{counted(len(self.turns), 'turn')}, {counted(int(self.n_words.sum()), 'word')} "
+            f"({years}); {counted(len(self.attendance), 'attendance')}, "
+            f"{counted(len(self.issues), 'issue')}"
         )
 
     def _repr_html_(self) -> str:

@@ -17,7 +17,7 @@ from practicelearn.coding.frame import Code
 from practicelearn.coding.versions import carried_codes
 from practicelearn.errors import CodingError, counted
 from practicelearn.exchange.frame_word import in_tree_order
-from practicelearn.jobs.frames import book_counts, write_code_book
+from practicelearn.study.code_book import book_counts
 from practicelearn.study.draft import (
     coding_counts,
     draft_crosswalk,
@@ -139,7 +139,7 @@ class Framing:
             raise CodingError(f"a code book is written as {', '.join(_KINDS)}.")
         with tempfile.TemporaryDirectory(prefix="practicelearn-") as folder:
             path = Path(folder) / f"code-book.{kind}"
-            write_code_book(self.study.path, path, coders=self.coders)
+            self.study.write_code_book(path, coders=self.coders)
             return File(path.name, TYPES.get(kind, "application/octet-stream"), path.read_bytes())
 
     def _waiting(self, draft: Draft) -> list[str]:

@@ -36,7 +36,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.methods import CodingsMethods
 from practicelearn.coding.tabled import codings_of_table
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError
+from practicelearn.errors import CodingError, counted
 
 __all__ = [
     "CONSENSUS",
@@ -330,9 +330,10 @@ class Codings(CodingsMethods):
 
     def __repr__(self) -> str:
         return (
-            f"Codings: {len(self)} codings of {self.spans['code'].nunique()} codes by "
+            f"Codings: {counted(len(self), 'coding')} of "
+            f"{counted(self.spans['code'].nunique(), 'code')} by "
             f"{', '.join(self.coders) or ', '.join(self.origins) or 'nobody'}; "
-            f"{self.read['turn_id'].nunique():,} turns read"
+            f"{counted(self.read['turn_id'].nunique(), 'turn')} read"
             f"{'; not everything here can be counted' if self.uncounted else ''}"
         )
 

@@ -40,9 +40,10 @@ def carried_codes(frames: Iterable[CodingFrame]) -> dict[str, str]:
 
     Examples
     --------
-    >>> from practicelearn.coding.frame import Code
-    >>> one = CodingFrame("f", "1", (Code("pay", "Pay"), Code("wage", "Wages")))
-    >>> two = one.merge(["pay", "wage"], Code("pay", "Pay")).release("2", "2026-05-01")
+    >>> import practicelearn as prac
+    >>> pay = prac.Code("pay", "Pay")
+    >>> one = prac.CodingFrame("f", "1", (pay, prac.Code("wage", "Wages")))
+    >>> two = one.merge(["pay", "wage"], pay).release("2", "2026-05-01")
     >>> carried_codes([one, two])
     {'wage': 'pay'}
     """

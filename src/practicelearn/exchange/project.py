@@ -22,7 +22,7 @@ from practicelearn._tables import SESSIONS, Table, in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError, TableError, TranscriptError
+from practicelearn.errors import PracticelearnError, TableError, TranscriptError, counted
 from practicelearn.exchange.conventions import slug
 
 __all__ = [
@@ -177,10 +177,12 @@ class CodedProject:
         serious = int((self.losses["severity"] != "note").sum())
         return (
             f"Project: {self.name} ({self.origin or 'no program named'}), "
-            f"{len(self.corpus.sessions)} sessions, {len(self.corpus.turns):,} turns, "
-            f"{len(self.frame or ())} codes, {len(self.codings)} codings by "
-            f"{len(self.codings.coders)} coders; {serious} matters lost or to look at, "
-            f"{len(self.losses) - serious} notes"
+            f"{counted(len(self.corpus.sessions), 'session')}, "
+            f"{counted(len(self.corpus.turns), 'turn')}, {counted(len(self.frame or ()), 'code')}, "
+            f"{counted(len(self.codings), 'coding')} by "
+            f"{counted(len(self.codings.coders), 'coder')}; "
+            f"{counted(serious, 'matter')} lost or to look at, "
+            f"{counted(len(self.losses) - serious, 'note')}"
         )
 
     def _repr_html_(self) -> str:

@@ -94,7 +94,7 @@ def read_quotes(
     ...     {"session": ["2025-north"], "quote": [turn["text"]], "code": ["Tools"]}
     ... ).to_csv(path, index=False)
     >>> prac.exchange.read_quotes(path, corpus).codings
-    Codings: 1 codings of 1 codes by unknown; 0 turns read
+    Codings: 1 coding of 1 code by unknown; 0 turns read
     """
     check_arguments(read_quotes, locals(), threshold=SHARE)
     path = Path(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.frame_yaml import starter_frame
 from practicelearn.errors import FrameError
 from practicelearn.exchange.frame_files import read_frame, write_frame
-from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
 from practicelearn.study import draft as drafts
 from practicelearn.study import frames as versions
 from practicelearn.study.folder import open_study
@@ -24,7 +23,6 @@ __all__ = [
     "Draft",
     "FrameChange",
     "FrameVersions",
-    "book_counts",
     "codes_made",
     "compare_frames",
     "edit_draft",
@@ -167,37 +165,9 @@ def undo_draft(folder: str | Path, number: int, *, by: str) -> Draft:
     return drafts.draft_frame(study)
 
 
-def write_code_book(
-    folder: str | Path, out: str | Path, *, coders: Collection[str] | None = None
-) -> Path:
-    """Write the newest frame to read and print: in Word with how often each code was used.
-
-    Parameters
-    ----------
-    folder : str or Path
-    out : str or Path
-        ``.docx``; or as :func:`write_frame_file`.
-    coders : collection of str, optional
-        Whose codings are counted; by default everybody's.
-    """
-    study, out = open_study(folder), Path(out)
-    if out.suffix.lower() != ".docx":
-        return write_frame(study.frame(), out)
-    counts = drafts.coding_counts(study)
-    if coders is not None:
-        counts = counts[counts["coder"].isin(list(coders))]
-    frame = study.frame()
-    return frame_to_word(frame, out, counts=book_counts(frame, counts))
-
-
-def book_counts(frame: CodingFrame, counts: pd.DataFrame) -> Mapping[str, tuple[int, int]]:
-    """Return for each code its own codings and those of all codes below it, apart."""
-    own = counts.groupby("code")["n_codings"].sum().to_dict()
-    below = dict.fromkeys(frame, 0)
-    for code in reversed(in_tree_order(frame)):
-        if code.parent is not None:
-            below[code.parent] += int(own.get(code.id, 0)) + below[code.id]
-    return {code: (int(own.get(code, 0)), below[code]) for code in frame}
+def write_code_book(folder: str | Path, out: str | Path) -> Path:
+    """Write the newest frame to read and print: in Word with how often each code was used."""
+    return open_study(folder).write_code_book(out)
 
 
 def write_frame_file(folder: str | Path, out: str | Path, *, version: str | None = None) -> Path:

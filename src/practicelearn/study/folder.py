@@ -16,7 +16,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.frame_yaml import frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
-from practicelearn.errors import StudyError, TableError
+from practicelearn.errors import StudyError, TableError, counted
 from practicelearn.study.copies import there
 from practicelearn.study.files import freeze
 from practicelearn.study.methods import StudyMethods
@@ -176,8 +176,8 @@ class Study(StudyMethods, StoredStudy):
 
     def __repr__(self) -> str:
         rounds = ", ".join(self.settings.rounds) or "no rounds named"
-        n = len(self.session_ids)
-        return f"Study: {self.settings.title} ({rounds}), {n} sessions, {self.path}"
+        sessions = counted(len(self.session_ids), "session")
+        return f"Study: {self.settings.title} ({rounds}), {sessions}, {self.path}"
 
     def _repr_html_(self) -> str:
         return in_cell(

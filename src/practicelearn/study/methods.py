@@ -38,3 +38,4 @@ class StudyMethods:
     themes = Late("study.deciding.study_themes")
     undo_edit = Late("study.draft.undo_edit")
     withdraw = Late("study.rights.withdraw")
+    write_code_book = Late("study.code_book.write_code_book")

@@ -1,5 +1,6 @@
 from practicelearn.study import actions as _actions
 from practicelearn.study import closing as _closing
+from practicelearn.study import code_book as _code_book
 from practicelearn.study import correct as _correct
 from practicelearn.study import correct_turns as _correct_turns
 from practicelearn.study import deciding as _deciding
@@ -42,3 +43,4 @@ class StudyMethods:
     themes = _deciding.study_themes
     undo_edit = _draft.undo_edit
     withdraw = _rights.withdraw
+    write_code_book = _code_book.write_code_book

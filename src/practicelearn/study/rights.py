@@ -17,7 +17,7 @@ from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments, ch
 from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import make_turn_id
-from practicelearn.errors import StudyError
+from practicelearn.errors import StudyError, counted
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, forget, sheet_of
@@ -63,10 +63,12 @@ class PersonRecord:
     away: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
-        stayed = f", invited and away {len(self.away)} times" if len(self.away) else ""
+        stayed = f", invited and away {counted(len(self.away), 'time')}" if len(self.away) else ""
         return (
-            f"PersonRecord: {self.person_id}, present in {len(self.attendance)} sessions{stayed}, "
-            f"{len(self.turns)} turns, {self.codings['coding_id'].nunique()} codings of them"
+            f"PersonRecord: {self.person_id}, present in "
+            f"{counted(len(self.attendance), 'session')}{stayed}, "
+            f"{counted(len(self.turns), 'turn')}, "
+            f"{counted(self.codings['coding_id'].nunique(), 'coding')} of them"
         )
 
     def _repr_html_(self) -> str:
@@ -116,7 +118,7 @@ def person_record(study: Study, person_id: str) -> PersonRecord:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> study.person_record("2025-north-p1")
-    PersonRecord: 2025-north-p1, present in 1 sessions, 18 turns, 7 codings of them
+    PersonRecord: 2025-north-p1, present in 1 session, 18 turns, 7 codings of them
     """
     check_arguments(person_record, locals())
     corpus = study.corpus()

@@ -124,7 +124,7 @@ def read_transcript(
     --------
     >>> import practicelearn as prac
     >>> prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
-    Corpus: 1 sessions, 108 turns, 1,846 words (no rounds named); 0 attendances, 1 issues
+    Corpus: 1 session, 108 turns, 1,846 words (no rounds named); 0 attendances, 1 issue
     """
     check_arguments(read_transcript, locals())
     path = Path(path)
@@ -214,7 +214,7 @@ def read_transcripts(
     >>> import practicelearn as prac
     >>> originals = prac.sample_path() / "originals"
     >>> prac.read_transcripts([originals / "2025-north.docx", originals / "2025-duty.csv"])
-    Corpus: 2 sessions, 231 turns, 3,596 words (no rounds named); 0 attendances, 1 issues
+    Corpus: 2 sessions, 231 turns, 3,596 words (no rounds named); 0 attendances, 1 issue
     """
     check_arguments(read_transcripts, locals())
     paths, beside = gather(folder_or_paths)

@@ -32,7 +32,6 @@ def turns_said(
 
     Examples
     --------
-    >>> from practicelearn.themes.tallies import Part
     >>> turns_said(Part.where([False] * 5, "otherwise"), [], ["the largest group is left out"])
     'None of the five headline verdicts changes when the largest group is left out.'
     >>> turns_said(Part.where([True, False], "otherwise"), ["each person counts alike"], [])

@@ -49,14 +49,7 @@ def unread_said(claim: Part, year: str = "") -> str:
 
 
 def fits_said(claim: Bounds) -> str:
-    """Return which changes go with what was heard; empty where no interval is told.
-
-    Examples
-    --------
-    >>> from practicelearn.themes.sources import Row
-    >>> fits_said(Bounds(Row("comparison", (), {"low": -0.35, "high": 0.45})))
-    'Every change from −35 to +45 percentage points fits what was heard.'
-    """
+    """Return which changes go with what was heard; empty where no interval is told."""
     if not claim.known:
         return ""
     return (
