@@ -116,6 +116,7 @@ def test_limits_and_numbers_are_those_of_the_program():
     says("docs/years.md", "at least six of them and they are four in five")
     assert stances._ENOUGH == 0.9
     says("docs/years.md", "a stance on nine in ten passages")
+    says("docs/years.md", verdicts.WOBBLE)
     assert 2 / 40 <= verdicts.ALPHA < 2 / 39
     says("docs/years.md", "fewer than 40 leave no test")
     assert coming_up.WITHIN == 5 and positions.TOOK_A_POSITION == 0.75
