@@ -1,26 +1,40 @@
 """Sphinx: the pages beside this file and the reference, as web pages. Run ``make docs``."""
 
 import re
+import sys
 from inspect import isclass
 from operator import attrgetter
+from pathlib import Path
 
 from sphinx.application import Sphinx
 
 import practicelearn
 from practicelearn import __version__
 
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
 project = "practicelearn"
 author = "The practicelearn authors"
 copyright = "2026, the practicelearn authors. Every transcript shown is invented"
 version = release = __version__
 
-extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc"]
+extensions = [
+    "executed",  # docs/_ext: blocks of Python are run, and what they give is shown
+    "numpydoc",
+    "sphinx.ext.autodoc",
+]
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 language = "en-GB"
 
-# The tests run every example; they are not run a second time here.
-nb_execution_mode = "off"
+# Each page once a build, in a folder of its own: see _ext/executed.py.
+nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_execution_timeout = 300
+nb_execution_show_tb = True
+nb_output_stderr = "remove"
+nb_merge_streams = True
+nb_ipywidgets_js = {}  # nothing is fetched from elsewhere
 myst_heading_anchors = 3
 # Pages are also read where they lie: links to files beside the docs lead nowhere on the web pages;
 # what scikit-learn's docstrings refer to lies in its own pages.
