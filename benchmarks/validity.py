@@ -34,6 +34,14 @@ GRID = (
     *(Setting(g, g, COMMON, 0.6, 1.0) for g in (4, 6, 12, 20)),
     Setting(8, 8, RARE, 0.6, 2.0),
 )
+SAID = {  # the columns of docs/validity.md, and the verdicts that each adds up
+    "more, worthwhile": ("heard more by a worthwhile amount",),
+    "more": ("heard more", "heard more, by less than would matter"),
+    "in more groups": ("heard in more groups",),
+    "no worthwhile change": ("no worthwhile change",),
+    "cannot tell": ("cannot tell",),
+    "less": ("heard in fewer groups", *(v for v in VERDICTS if v.startswith("heard less"))),
+}
 
 
 def main() -> None:
@@ -43,20 +51,21 @@ def main() -> None:
     asked = parser.parse_args()
     n_studies = asked.studies
     print(f"{n_studies} studies a row, seed {SEED}")
-    heads = ["groups", "theme", "spread", "change", "found", "covered", "people", "utterances"]
-    print("| " + " | ".join([*heads, *VERDICTS]) + " |")
-    print("|" + "---|" * (len(heads) + len(VERDICTS)))
+    verdicts = []
+    print(head("found", "covered", "people", "utterances"))
     for setting in GRID:
         o = simulate(setting, n_studies)
-        cells = [
+        named = [
             f"{setting.n_before} v {setting.n_after}",
             "common" if setting.mu == COMMON else "rare",
             f"{setting.spread}",
             f"{o.change:+.2f}",
-            *(f"{x:.3f}" for x in (o.found, o.covered, o.by_people, o.by_utterances)),
-            *(f"{share:.3f}" for share in o.verdicts.values()),
         ]
-        print("| " + " | ".join(cells) + " |", flush=True)
+        tested = (o.found, o.covered, o.by_people, o.by_utterances)
+        print(line(*named, *(f"{x:.3f}" for x in tested)), flush=True)
+        said = (sum(o.verdicts[v] for v in own) for own in SAID.values())
+        verdicts.append(line(*named, *(f"{share:.3f}" for share in said)))
+    print("\n" + head(*SAID), *verdicts, sep="\n", flush=True)
     mark = Setting(8, 8, COMMON, 0.6, 1.5)
     exact, welch = power(mark, n_studies)
     print(
@@ -69,6 +78,17 @@ def main() -> None:
     print_coding(n_studies)
     print_saturation(n_studies)
     print_whole(asked.whole)
+
+
+def line(*cells: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def head(*further: str) -> str:
+    """The head of a table: which design, and what is said of it."""
+    heads = ("groups", "theme", "spread", "change", *further)
+    return f"{line(*heads)}\n|{'---|' * len(heads)}"
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ def things(talk) -> list[Any]:
         talk, prac.Codings(), "x", 0.5, 1, True, [prac.Spoken("P1", "x")],
         ["x"], {"x": "x"}, [1], {"x": ["x"]},
         pd.DataFrame(), [prac.Code("a", "A")], [0.5], frozenset({"x"}), "2026-03-01", "x.xlsx",
-        "x.docx", [("x", "y")], 2, "identity", object.__new__(prac.exchange.CodedProject),
+        "x.docx", [("x", "y")], ("x", "y"), 2, "identity",
+        object.__new__(prac.exchange.CodedProject),
     ]  # fmt: skip
     for name in prac.__all__:
         kind = getattr(prac, name)

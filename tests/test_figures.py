@@ -30,8 +30,9 @@ def says(name: str, *sentences: str) -> None:
 
 @cache
 def simulated(part: str) -> dict[str, list[float]]:
-    """Rows of a table of docs/validity.md: its first cells joined, to its figures."""
-    text = (ROOT / "docs" / "validity.md").read_text(encoding="utf-8")
+    """Rows of a table of the pages on validity: its first cells joined, to its figures."""
+    pages = sorted((ROOT / "docs").glob("validity*.md"))
+    text = "\n\n".join(page.read_text(encoding="utf-8") for page in pages)
     table = text.split(part, 1)[1].split("\n\n", 1)[0]
     rows = {}
     for line in table.splitlines():
@@ -43,15 +44,16 @@ def simulated(part: str) -> dict[str, list[float]]:
 
 @cache
 def two_rounds(groups: str, spread: str, change: str) -> dict[str, float]:
+    """A row of the first two tables of docs/validity.md: one of tests, one of verdicts."""
     text = (ROOT / "docs" / "validity.md").read_text(encoding="utf-8")
-    head = re.search(r"^\| groups \|.*$", text, re.MULTILINE)
-    assert head
-    names = [cell.strip() for cell in head[0].strip("| ").split("|")]
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip("| ").split("|")]
-        if cells[:4] == [groups, "common", spread, change]:
-            return {n: float(c) for n, c in zip(names[4:], cells[4:], strict=True)}
-    raise AssertionError(f"no row {groups} {spread} {change}")
+    found: dict[str, float] = {}
+    for table in text.split("| groups | theme |")[1:]:
+        head, *lines = table.split("\n\n", 1)[0].splitlines()
+        names = [cell.strip() for cell in head.strip("| ").split("|")]
+        rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+        (row,) = (r for r in rows if r[:4] == [groups, "common", spread, change])
+        found |= {n: float(c) for n, c in zip(names[2:], row[4:], strict=True)}
+    return found
 
 
 def in_100(share: float) -> str:
@@ -116,6 +118,7 @@ def test_limits_and_numbers_are_those_of_the_program():
     says("docs/years.md", "at least six of them and they are four in five")
     assert stances._ENOUGH == 0.9
     says("docs/years.md", "a stance on nine in ten passages")
+    says("docs/years.md", verdicts.WOBBLE)
     assert 2 / 40 <= verdicts.ALPHA < 2 / 39
     says("docs/years.md", "fewer than 40 leave no test")
     assert coming_up.WITHIN == 5 and positions.TOOK_A_POSITION == 0.75
@@ -157,6 +160,9 @@ def test_what_eight_groups_find_by_simulation():
         f"with one headline theme, in {in_100(ten[1])} with ten",
     )
     says("docs/validity.md", f"is found in {in_100(low['found'])} of 100 studies")
+    for points in ("13", "25", "36"):
+        found = two_rounds("8 v 8", "0.6", f"+0.{points}")["found"]
+        says("docs/validity.md", f"| a rise of {points} points is found | {in_100(found + 1e-9)} |")
 
 
 def test_how_often_an_interval_of_agreement_holds_the_truth():

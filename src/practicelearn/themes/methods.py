@@ -18,6 +18,7 @@ class ThemesMethods:
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
     missing_groups = Late("themes.coverage.missing_groups")
+    recheck_chosen = Late("themes.regression.recheck_chosen")
     role_flags = Late("themes.role_flags.role_flags")
     sensitivity = Late("themes.sensitivity.sensitivity")
     sensitivity_of = Late("themes.otherwise.sensitivity_of")

@@ -4,6 +4,7 @@ from practicelearn.themes import deviations as _deviations
 from practicelearn.themes import mentions as _mentions
 from practicelearn.themes import otherwise as _otherwise
 from practicelearn.themes import positions as _positions
+from practicelearn.themes import regression as _regression
 from practicelearn.themes import role_flags as _role_flags
 from practicelearn.themes import sensitivity as _sensitivity
 from practicelearn.themes import stances as _stances
@@ -18,6 +19,7 @@ class ThemesMethods:
     mentions = _mentions.mentions
     mentions_by_year = _mentions.mentions_by_year
     missing_groups = _coverage.missing_groups
+    recheck_chosen = _regression.recheck_chosen
     role_flags = _role_flags.role_flags
     sensitivity = _sensitivity.sensitivity
     sensitivity_of = _otherwise.sensitivity_of

@@ -78,7 +78,8 @@ class Plan:
     groups : int or None
         How many groups are to be held; None where nobody said.
     invited : tuple of Invited
-        Of a kind each; what has no team, role or length of service is everybody.
+        Of a kind each, ``{"n": 90, "job_role": "social worker"}``; what has no team, role or length
+        of service is everybody.
     coders : tuple of str
     double_coding : str
         Which or how many sessions two people code.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import TEXT, TupleOf, check_arguments
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.contrast import Contrast, Unit, scores_by_unit
 from practicelearn.themes.inference import Array, Difference
@@ -51,7 +52,22 @@ def recheck_chosen(
     Of 20 unchanged themes act on the three raised most: they fall the year after by themselves.
     How often their interval lies below 0 is in ``docs/validity.md``. "Improved" needs the interval
     from the shrunken baseline, and is never said of a theme without a declared direction.
+
+    References
+    ----------
+    Efron, B., and Morris, C. (1975), J. Am. Stat. Assoc. 70, 311–319.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> themes = prac.find_themes(study.codings(), study.corpus())
+    >>> chosen = themes.recheck_chosen(["desks"], ("2024-25", "2025-26")).round(2)
+    >>> chosen[["name", "mean_before", "shrunken_before", "mean_after"]]
+                    name  mean_before  shrunken_before  mean_after
+    0  Somewhere to work         0.64             0.61         0.1
     """
+    check_arguments(recheck_chosen, locals(), years=TupleOf((TEXT, TEXT)), unit=TEXT)
     contrast = Contrast.of(scores_by_unit(themes, unit), years, unit, "groups")
     coded = themes.table.index[themes.table["origin"] == "codes"]
     pairs = {t: contrast.scores(t) for t in coded.intersection(contrast.themes, sort=False)}

@@ -5,7 +5,7 @@ delete-one-session jackknife covers .93 to .95 from 4 sessions on (two coders, b
 a code is about as common in one session as in another. A rare code that stands in few sessions
 spoils it: .89 to .92 for 3% of turns, .73 to .87 for 1%, mostly because the interval lies too low.
 The percentile bootstrap over sessions covers less nearly everywhere, and is here by name only. The
-rows: ``docs/validity.md``.
+rows: ``docs/validity-coding.md``.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ def sessions_to_double_code(
     References
     ----------
     The jackknife: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 11; its
-    coverage here: ``docs/validity.md``.
+    coverage here: ``docs/validity-coding.md``.
 
     Examples
     --------
