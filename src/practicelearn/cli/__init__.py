@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -33,7 +34,7 @@ from practicelearn.cli import (
 from practicelearn.cli.answer import now
 from practicelearn.cli.console import REFUSED, UNREADABLE, say_version
 from practicelearn.cli.letters import spell_what_is_missing
-from practicelearn.cli.typed import Command, Commands
+from practicelearn.cli.typed import STOPPED, Command, Commands
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
 
@@ -59,21 +60,21 @@ def main() -> None:
     spell_what_is_missing()
     try:
         app(prog_name="practicelearn")
+    except KeyboardInterrupt:  # before a command runs: while all of them are read
+        sys.exit(STOPPED)
     finally:
         gc.freeze()
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        import platform
-        from importlib import metadata
+def _print_version() -> None:
+    import platform
+    from importlib import metadata
 
-        say_version(
-            metadata.version("practicelearn"),
-            python=f"{platform.python_implementation()} {platform.python_version()}",
-            system=platform.platform(),
-        )
-        raise typer.Exit
+    say_version(
+        metadata.version("practicelearn"),
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        system=platform.platform(),
+    )
 
 
 def _answer_as_json(wanted: bool) -> None:
@@ -112,12 +113,13 @@ def _options(
     ] = False,
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Say which version this is."
-        ),
+        typer.Option("--version", help="Say which version this is, of which Python and system."),
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None and not version:
+    if version:
+        _print_version()
+        raise typer.Exit
+    if context.invoked_subcommand is None:
         home.open_the_home()
 
 

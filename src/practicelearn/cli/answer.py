@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +42,16 @@ class Answer:
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
 
-    def keep(self, name: str, table: pd.DataFrame) -> None:
+    def keep(self, name: str, table: pd.DataFrame | Sequence[Mapping[str, Any]]) -> None:
         """Keep a table for the document; a second one of that name goes on below it."""
-        rows = [
-            {str(column): _plain(value) for column, value in zip(table.columns, row, strict=True)}
-            for row in table.itertuples(index=False)
-        ]
+        if isinstance(table, Sequence):
+            rows = [_plain(row) for row in table]
+        else:
+            heads = [str(name) for name in table.columns]
+            rows = [
+                {head: _plain(value) for head, value in zip(heads, row, strict=True)}
+                for row in table.itertuples(index=False)
+            ]
         self.tables.setdefault(name, []).extend(rows)
 
     def document(self, exit_code: int) -> bytes:
@@ -88,7 +92,7 @@ def now() -> Answer:
 def _plain(value: Any) -> Any:
     """A value as JSON has it: numbers as numbers, days as ISO writes them, missing as None."""
     if value is None or isinstance(value, str | bool | int):
-        return value
+        return None if value == "" else value
     if isinstance(value, float):
         return float(value) if value - value == 0 else None  # neither missing nor endless
     if isinstance(value, Mapping):

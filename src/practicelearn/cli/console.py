@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -134,7 +134,7 @@ def safe(value: Any) -> str:
     return escape(visible(str(value)))
 
 
-def give(name: str, table: pd.DataFrame) -> bool:
+def give(name: str, table: pd.DataFrame | Sequence[Mapping[str, Any]]) -> bool:
     """Keep a table for the document, if one is wanted; else False, and it is to be printed."""
     asked = answer.now()
     if asked.as_json:
@@ -142,9 +142,12 @@ def give(name: str, table: pd.DataFrame) -> bool:
     return asked.as_json
 
 
-def show_table(table: pd.DataFrame, name: str, *, title: str = "") -> None:
-    """Print a table so that nothing of it is lost; in a document it has this name."""
-    if give(name, table):
+def show_table(table: pd.DataFrame, name: str, *, title: str = "", if_empty: bool = True) -> None:
+    """Print a table so that nothing of it is lost; in a document it has this name.
+
+    One without rows is left out, or only its heads are printed; a document has it as it is.
+    """
+    if give(name, table) or not (if_empty or len(table)):
         return
     from practicelearn.cli.tables import cells_of, lay_out
 

@@ -113,7 +113,6 @@ def correct(
         words_hidden = [] if show_text else ["quote", "words_now"]
         for change, title in (("lost", "Could not be moved: lost"), ("words changed", "Look at")):
             rows = found.codings[found.codings["change"] == change]
-            if len(rows):
-                hidden = ["coding_id", "change", *words_hidden]
-                show_table(rows.drop(columns=hidden), change.replace(" ", "_"), title=title)
+            shown = rows.drop(columns=["coding_id", "change", *words_hidden])
+            show_table(shown, change.replace(" ", "_"), title=title, if_empty=False)
         say_issues(found.issues, stderr=True, show_text=show_text)

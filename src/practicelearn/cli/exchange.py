@@ -228,10 +228,9 @@ def read(
         found = effect_of(study, sessions=sessions, codes=codes, coder=whose)
         for scope in found.scopes:
             say(scope)
+        show_table(found.table, "before_and_after", title="Before and after", if_empty=False)
         if found.table.empty:
             say("That changes no figure.")
-        else:
-            show_table(found.table, "before_and_after", title="Before and after")
         if show:
             return
         made = declare(study, by=by, sessions=sessions, codes=codes, coder=whose)

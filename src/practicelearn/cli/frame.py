@@ -9,7 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.completing import of_study, one_of
-from practicelearn.cli.console import line, safe, said_plainly, show_table, wrote
+from practicelearn.cli.console import give, line, safe, said_plainly, show_table, wrote
 from practicelearn.errors import StudyError
 
 if TYPE_CHECKING:
@@ -127,6 +127,9 @@ def _show(study: Path, since: str) -> None:
     else:
         table = newest.table().reset_index()
         show_table(table[["code", "name", "parent", "definition"]], "codes")
+    versions = [{"version": f.version, "date": f.date} for f in shown.versions]
+    if give("versions", versions) and give("issues", newest.issues[["code", "message"]]):
+        return
     for issue in newest.issues.itertuples():
         line(f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
 
@@ -136,6 +139,12 @@ def _check(study: Path, _: str) -> None:
 
     check = check_frame(study)
     line(safe(f"{check.says}. Nothing is changed."))
+    proposals = check.table[["name", "kind", "says", "could"]]
+    if give("proposals", proposals) and give("cannot_be_told", check.not_known[["what", "why"]]):
+        for place in check.table.index:
+            quotes = check.quotes(str(place), 2)[["turn_id", "speaker", "quote"]]
+            give("quotes", quotes.assign(about=check.table.loc[place, "name"]))
+        return
     for proposal in check.table.itertuples():
         line(f"\n[bold]{safe(proposal.name)}[/]: {safe(proposal.kind)}")
         line(safe(proposal.says))
@@ -159,14 +168,24 @@ def _edited(action: str, study: Path, given: list[str], by: str) -> None:
 
 
 def _draft(draft: Draft, changes: pd.DataFrame) -> None:
+    edits = [
+        {"n": n, "said": edit.said, "who": edit.who, "note": edit.note, "stands": edit.stands}
+        for n, edit in enumerate(draft.edits, start=1)
+    ]
+    if give("edits", edits):
+        show_table(_becomes(changes), "changes")
+        return
     if not draft.edits:
         line("No edits: the draft is the newest version.")
     for n, edit in enumerate(draft.edits, start=1):
         note = f" [yellow]{safe(edit.note)}[/]" if edit.note else ""
         line(f"{n}. {safe(edit.said)} ({safe(edit.who)}){note}")
     if len(changes):
-        shown = changes.assign(becomes=changes["becomes"].str.join(", "))
-        show_table(shown.drop(columns="code"), "changes", title="What a release does")
+        show_table(_becomes(changes), "changes", title="What a release does")
+
+
+def _becomes(changes: pd.DataFrame) -> pd.DataFrame:
+    return changes.assign(becomes=changes["becomes"].str.join(", ")).drop(columns="code")
 
 
 def _differ(change: FrameChange) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import line, safe, said_plainly, say, show_table, wrote
+from practicelearn.cli.console import give, line, safe, said_plainly, say, show_table, wrote
 
 __all__ = ["how_many_groups"]
 
@@ -46,7 +46,8 @@ def how_many_groups(
         planned = plan_groups(
             study, groups=groups_of(groups), attendees=attendees, headlines=headlines, change=change
         )
-        show_table(planned.shown, "groups")
+        if not give("groups", planned.table):
+            show_table(planned.shown, "groups")
         for sentence in planned.table["says"]:
             line(safe(sentence))
         for note in planned.notes:

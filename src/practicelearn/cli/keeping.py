@@ -14,6 +14,7 @@ from practicelearn.cli.completing import of_study, starter_frames
 from practicelearn.cli.console import (
     ask,
     bar,
+    give,
     line,
     note,
     safe,
@@ -187,8 +188,7 @@ def person(
 
         held = held_on(study, person_id)
         show_table(held.attendance, "attendance", title="Attendance")
-        if len(held.away):
-            show_table(held.away, "away", title="Invited, and did not come")
+        show_table(held.away, "away", title="Invited, and did not come", if_empty=False)
         turns = held.turns.reset_index()
         if not show_text:
             turns = turns.assign(text=turns["text"].str.len().astype(str) + " characters")
@@ -314,6 +314,10 @@ def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
     turns = counted(found.n_turns, "turn")
     codings = counted(found.n_codings, "coding")
     line(f"Words go from {turns} and from the quotes of {codings}.")
+    words = ["text", "after"] if show_text else []
+    if give("texts", found.texts[["place", *words]]):
+        give("loose", found.loose[["place", *words[1:]]])
+        return
     if len(found.texts):
         line(
             "From these texts of the team, too, which repeat them (--leave PLACE keeps one):",

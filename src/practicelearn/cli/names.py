@@ -42,8 +42,7 @@ def names(
         if not show_text:  # an id or a file's name is its own row
             pairs = zip(shown["row"], shown["text"], strict=True)
             shown = shown.assign(row=["…" if text in row else row for row, text in pairs])
-        if len(shown):
-            show_table(shown[columns], "names")
+        show_table(shown[columns], "names", if_empty=False)
         further = "" if weak else f", and {counted(len(left) - len(shown), 'weaker sign')} (--all)"
         said = f" {not_listed(n_out)}" if n_out else ""
         line(

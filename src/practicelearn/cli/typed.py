@@ -116,8 +116,9 @@ class Commands(TyperGroup):
         except (KeyboardInterrupt, typer.Abort) as error:
             why = error.__context__ if isinstance(error, typer.Abort) else error
             if isinstance(why, KeyboardInterrupt):
+                typer.echo(err=True)  # below ^C
                 fail(
-                    "\nStopped with Ctrl+C. A study stays whole: what was being written is "
+                    "Stopped with Ctrl+C. A study stays whole: what was being written is "
                     "finished or undone when it is next opened."
                 )
                 raise typer.Exit(STOPPED) from None

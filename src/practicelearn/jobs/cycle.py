@@ -149,9 +149,12 @@ def cycle_tables(found: CycleFindings) -> dict[str, pd.DataFrame]:
     return {
         "open_actions": still[["we_will", "owner", "due", "status", "days_over", "lacks"]],
         "issues": found.issues[["severity", "source_loc", "message"]],
-        "you_said": you_said(found.cycle, found.rechecks, rounds=found.rounds),
+        "you_said": you_said(found.cycle, found.rechecks, rounds=found.rounds)[_YOU_SAID],
         "delivered": counts[counts.sum(axis=1) > 0].reset_index(),
     }
+
+
+_YOU_SAID = ["year", "you_said", "we_did", "status", "did_it_help", "not_done_and_why"]
 
 
 def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:
