@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import inspect
 import tomllib
+from doctest import DocTestParser
 from pathlib import Path
 from types import ModuleType
 
@@ -35,7 +38,8 @@ def public() -> dict[str, str]:
                 continue
             for method in vars(owner):
                 member = inspect.getattr_static(value, method)
-                function = getattr(member, "fget", None) or getattr(value, method)
+                function = getattr(member, "fget", None) or getattr(member, "func", None)
+                function = function or getattr(value, method)
                 function = getattr(function, "__func__", function)
                 if not method.startswith("_") and inspect.isfunction(function):
                     place = f"{function.__module__}.{function.__qualname__}"
@@ -72,16 +76,36 @@ def test_docstrings_have_numpydocs_form_and_an_example() -> None:
 
 
 def test_what_an_example_needs_is_in_it() -> None:
-    """A reader can paste it: it imports the library before it uses it."""
-    lame = []
+    """A reader can paste it: what it uses it imports or makes, and nothing from inside."""
+    lame = {}
     for name, place in PUBLIC.items():
         value = prac
         for part in name.split("."):
             value = getattr(value, part)
-        said = inspect.getdoc(value) or ""
-        code = [line for line in said.splitlines() if line.lstrip().startswith((">>>", "..."))]
-        text = "\n".join(code)
-        uses = text.find("prac.")
-        if uses >= 0 and not 0 <= text.find("import practicelearn as prac") < uses:
-            lame.append(f"{name} ({place})")
-    assert lame == []
+        examples = DocTestParser().get_examples(inspect.getdoc(value) or "")
+        tree = ast.parse("".join(example.source for example in examples))
+        if wrong := unmade(tree) | {
+            n for n in imported_from(tree) if n.startswith("practicelearn")
+        }:
+            lame[f"{name} ({place})"] = wrong
+    assert lame == {}
+
+
+def imported_from(tree: ast.AST) -> set[str]:
+    return {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def unmade(tree: ast.AST) -> set[str]:
+    """Names that are used and neither imported nor made."""
+    used, made = set(), set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            made |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ExceptHandler) and node.name:
+            made.add(node.name)
+        elif isinstance(node, ast.arguments):
+            more = [arg for arg in (node.vararg, node.kwarg) if arg]
+            made |= {arg.arg for arg in [*node.args, *node.kwonlyargs, *more]}
+    return used - made

@@ -61,8 +61,8 @@ class TranscriptError(PracticelearnError):
     >>> try:
     ...     prac.read_transcript("not-there.docx")
     ... except prac.errors.TranscriptError as error:
-    ...     print("it is not there")
-    it is not there
+    ...     print(error)
+    not-there.docx: there is no such file.
     """
 
     def __init__(self, file: str | Path, line: int | None, what: str, snippet: str = "") -> None:
@@ -101,10 +101,10 @@ class FrameError(PracticelearnError, ValueError):
     --------
     >>> import practicelearn as prac
     >>> try:
-    ...     prac.starter_frame("lga-2020")
+    ...     frame = prac.CodingFrame("Ours", "1", (prac.Code("pay", "Pay"),) * 2)
     ... except prac.errors.FrameError as error:
-    ...     print("no such frame")
-    no such frame
+    ...     print(error)
+    frame "Ours": code id "pay" occurs more than once.
     """
 
 

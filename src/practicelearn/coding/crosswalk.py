@@ -90,8 +90,11 @@ def crosswalk(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     >>> later = frame.change("desks", name="Somewhere quiet to work").release(
     ...     "2026-1", "2026-09-01"
     ... )
-    >>> frame.crosswalk(later).columns.tolist()[:4]
-    ['relation', 'was', 'why']
+    >>> frame.crosswalk(later).loc[["tools", "desks"], ["relation", "why"]]
+             relation                      why
+    code
+    tools  comparable  its meaning is the same
+    desks  comparable  its meaning is the same
     """
     check_arguments(crosswalk, locals())
     made_of = origins(before, after)

@@ -153,9 +153,11 @@ def disagreements(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> table = disagreements(study.codings(), study.corpus())
-    >>> bool(table["weight"].is_monotonic_decreasing)
-    True
+    >>> table = prac.disagreements(study.codings(), study.corpus())
+    >>> table[["turn_id", "kind", "codes", "weight"]].head(2).round(2)
+                  turn_id        kind              codes  weight
+    0    2023-court:00011  other code  [peers, workload]    3.92
+    1  2024-kinship:00026  other code     [desks, peers]    3.92
     """
     check_arguments(disagreements, locals(), coders=NAMES, codes=NAMES)
     refuse_uncounted(codings, "disagreements")

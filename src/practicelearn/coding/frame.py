@@ -236,10 +236,8 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         Examples
         --------
         >>> import practicelearn as prac
-        >>> study = prac.open_study(prac.sample_path())
-        >>> frame = study.frame()
-        >>> len(frame.issues)
-        0
+        >>> prac.CodingFrame("Ours", "1", (prac.Code("tools", "Tools"),)).issues["code"].tolist()
+        ['tools']
         """
         missing = [c.id for c in self.codes if not c.definition.strip()]
         message = "has no definition: two people will not code it alike"

@@ -101,7 +101,8 @@ def starter_frame(name: str) -> CodingFrame:
 
     Examples
     --------
-    >>> starter_frame("lga-employer-standards-2020")["supervision"].name
+    >>> import practicelearn as prac
+    >>> prac.starter_frame("lga-employer-standards-2020")["supervision"].name
     'Supervision'
     """
     check_arguments(starter_frame, locals())

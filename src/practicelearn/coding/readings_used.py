@@ -45,8 +45,11 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> codings = study.codings()
-    >>> prac.reading_used(codings, prac.merge_codings(codings)).columns.tolist()[:4]
-    ['session_id', 'coder', 'how', 'n_used']
+    >>> used = prac.reading_used(codings, prac.merge_codings(codings))
+    >>> used[["session_id", "coder", "how", "left_out"]].head(2)
+              session_id coder          how left_out
+    0  2023-care-leavers   kim  one reading      NaN
+    1         2023-court   kim  one reading   lee 19
     """
     check_arguments(reading_used, locals())
     persons = counted(codings)

@@ -78,8 +78,8 @@ class ExchangeError(TranscriptError):
     >>> try:
     ...     prac.exchange.read_refi("not-there.qdpx")
     ... except prac.exchange.ExchangeError as error:
-    ...     print("it is not there")
-    it is not there
+    ...     print(error)
+    not-there.qdpx: there is no such file; look at its name, and whether its drive is there
     """
 
 
@@ -210,8 +210,9 @@ def year_choices(project: CodedProject) -> pd.DataFrame:
     >>> folder = Path(tempfile.mkdtemp())
     >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
     >>> project = prac.exchange.read_refi(path)
-    >>> prac.exchange.year_choices(project).columns.tolist()[:3]
-    ['choice', 'n_sessions', 'n_conflicts']
+    >>> prac.exchange.year_choices(project)[["choice", "n_sessions", "labels"]]
+              choice  n_sessions  labels
+    0  document name           1  [2025]
     """
     check_arguments(year_choices, locals())
     rows = []

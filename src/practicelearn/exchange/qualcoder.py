@@ -68,8 +68,8 @@ def read_qualcoder(
     >>> try:
     ...     prac.exchange.read_qualcoder("our-project.qda")
     ... except prac.exchange.ExchangeError as error:
-    ...     print("it is not there")
-    it is not there
+    ...     print(error)
+    our-project.qda: there is no such file; look at its name, and whether its drive is there
     """
     check_arguments(read_qualcoder, locals())
     path = Path(path)

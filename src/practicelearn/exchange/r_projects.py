@@ -61,8 +61,8 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> CodedProject:
     >>> try:
     ...     prac.exchange.read_rqda("our-project.rqda")
     ... except prac.exchange.ExchangeError as error:
-    ...     print("it is not there")
-    it is not there
+    ...     print(error)
+    our-project.rqda: there is no such file; look at its name, and whether its drive is there
     """
     check_arguments(read_rqda, locals())
     path = Path(path)
@@ -147,8 +147,8 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> CodedProject:
     >>> try:
     ...     prac.exchange.read_requal("our-project.requal")
     ... except prac.exchange.ExchangeError as error:
-    ...     print("it is not there")
-    it is not there
+    ...     print(error)
+    our-project.requal: there is no such file; look at its name, and whether its drive is there
     """
     check_arguments(read_requal, locals())
     path = Path(path)

@@ -99,10 +99,10 @@ def names_left(
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
-    >>> prac.names_left(
-    ...     corpus.where(session_id="2025-north"), only_likely=True
-    ... ).columns.tolist()[:4]
-    ['place', 'session_id', 'row', 'start']
+    >>> found = prac.names_left(corpus.where(session_id="2025-north"), only_likely=True)
+    >>> found[["place", "row", "text", "kind", "why"]]
+            place               row          text      kind         why
+    0  turns.text  2025-north:00005  Carrow House  building  cue: house
     """
     check_arguments(names_left, locals())
     listed = read_roster(roster)

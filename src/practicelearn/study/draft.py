@@ -66,8 +66,8 @@ def draft_frame(study: Study) -> Draft:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> study.draft_frame().ids
-    []
+    >>> study.draft_frame().frame
+    CodingFrame: Practice health check (invented), version 2023-1, 9 codes
     """
     check_arguments(draft_frame, locals())
     standing = live(study.decided()[0])
@@ -212,8 +212,13 @@ def draft_crosswalk(
     >>> folder = Path(tempfile.mkdtemp()) / "study"
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
-    >>> study.draft_crosswalk().columns.tolist()[:4]
-    ['code', 'name', 'becomes', 'relation']
+    >>> edit = study.edit_frame("kim", "merge", "desks", into="tools")
+    >>> study.draft_crosswalk()[["code", "becomes", "relation", "coder", "n_codings"]]
+        code                  becomes relation coder n_codings
+    0  tools  [Systems and equipment]   merged   kim        56
+    1  tools  [Systems and equipment]   merged   lee        18
+    2  desks  [Systems and equipment]   merged   kim        78
+    3  desks  [Systems and equipment]   merged   lee        22
     """
     check_arguments(draft_crosswalk, locals())
     draft = draft or draft_frame(study)

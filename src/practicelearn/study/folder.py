@@ -108,8 +108,11 @@ class Study(StudyMethods, StoredStudy):
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> study.actions().actions["due"].head(2).tolist()
-        ['2025-08-31', '2025-06-30']
+        >>> study.actions().actions[["owner", "due", "known_by"]].head(2)
+                              owner         due             known_by
+        action_id
+        a-f50e6d   Head of property  2025-08-31     desks heard less
+        a-ff57e1    Head of service  2025-06-30  workload heard less
         """
         if not self.has_actions:
             raise StudyError(
@@ -128,8 +131,10 @@ class Study(StudyMethods, StoredStudy):
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> len(study.survey())
-        10
+        >>> study.survey()[["year", "standard", "score"]].head(2)
+              year     standard  score
+        0  2024-25  Supervision   68.0
+        1  2025-26  Supervision   71.0
         """
         from practicelearn.themes.cycle.survey import read_survey
 
@@ -166,8 +171,10 @@ class Study(StudyMethods, StoredStudy):
         >>> sample = prac.open_study(prac.sample_path())
         >>> north = sample.corpus(["2025-north"])
         >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-        >>> study.names_left().columns.tolist()[:4]
-        ['place', 'session_id', 'row', 'start']
+        >>> study.names_left()[["place", "text", "kind"]].head(2)
+                place          text      kind
+        0  turns.text  Carrow House  building
+        1  frame.cues  Carrow House  building
         """
         check_arguments(Study.names_left, locals())
         from practicelearn.study.names import study_names_left

@@ -45,8 +45,10 @@ def history(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> study.history(coder="lee").columns.tolist()[:4]
-    ['at', 'who', 'kind', 'session_id']
+    >>> study.history(coder="lee")[["kind", "turn_id", "code"]].head(2)
+       kind           turn_id      code
+    0  code  2023-court:00008     peers
+    1  code  2023-court:00011  workload
     """
     check_arguments(history, locals())
     rows: list[dict[str, Any]] = []

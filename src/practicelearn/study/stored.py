@@ -73,7 +73,15 @@ class StoredStudy:
 
     @cached_property
     def session_ids(self) -> list[str]:
-        """Ids of the frozen sessions, sorted."""
+        """Ids of the frozen sessions, sorted.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.session_ids[:2]
+        ['2023-care-leavers', '2023-court']
+        """
         return sorted(session_files_of(self.path))
 
     @property
@@ -282,8 +290,11 @@ class StoredStudy:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> study.decisions().columns.tolist()[:3]
-        ['kind', 'who', 'at']
+        >>> stated = study.decisions().query("kind == 'statement'")
+        >>> stated[["kind", "theme_id", "statement"]].head(2)
+                kind     theme_id                                          statement
+        2  statement     workload  The amount of work, and how it is counted, lea...
+        3  statement  supervision  Supervision helps when it leaves room to think...
         """
         standing = self.standing()
         rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}

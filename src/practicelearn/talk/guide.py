@@ -49,7 +49,7 @@ _VAGUE = frozenset({
 
 
 def read_guide(path: str | Path) -> pd.DataFrame:
-    """Return the topic guide: table GUIDE, index question_id.
+    """Return the topic guide: one row a question, index ``question_id``.
 
     Parameters
     ----------

@@ -188,8 +188,12 @@ def facilitator_part(corpus: Corpus) -> pd.DataFrame:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
-    >>> prac.facilitator_part(corpus).columns.tolist()[:4]
-    ['n_facilitators', 'n_questions', 'share_words', 'share_turns']
+    >>> part = prac.facilitator_part(corpus)
+    >>> part[["n_questions", "share_words", "share_turns"]].head(2).round(2)
+                       n_questions  share_words  share_turns
+    session_id
+    2023-care-leavers           16         0.19         0.23
+    2023-court                  11         0.10         0.17
     """
     check_arguments(facilitator_part, locals())
     words = corpus.n_words

@@ -51,8 +51,10 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.absences().columns.tolist()[:4]
-    ['theme_id', 'name', 'year', 'n_groups']
+    >>> themes.absences()[["name", "year", "n_groups", "could_have_missed"]].head(2)
+                       name     year  n_groups  could_have_missed
+    0  Being alone and safe  2023-24         8           0.312344
+    1  Being alone and safe  2024-25         8           0.312344
     """
     check_arguments(absences, locals(), n_teams=AT_LEAST_1)
     reach = themes.extent.set_index(["theme_id", "year"])

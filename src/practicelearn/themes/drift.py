@@ -78,8 +78,11 @@ def coder_drift(
     >>> study = prac.open_study(prac.sample_path())
     >>> codings, corpus = study.codings(), study.corpus()
     >>> new, old = codings.of(coder="lee"), codings.of(coder="kim")
-    >>> prac.coder_drift(new, old, corpus).columns.tolist()[:4]
-    ['theme_id', 'year', 'n_sessions', 'shift']
+    >>> drift = prac.coder_drift(new, old, corpus)
+    >>> drift[["theme_id", "year", "n_sessions", "shift"]].head(2).round(2)
+      theme_id     year  n_sessions  shift
+    0    desks  2023-24           3  -0.10
+    1    desks  2024-25           2  -0.17
     """
     check_arguments(coder_drift, locals())
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):

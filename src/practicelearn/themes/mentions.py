@@ -78,8 +78,10 @@ def mentions(
     >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.mentions().columns.tolist()[:5]
-    ['theme_id', 'name', 'year', 'group', 'session_id']
+    >>> themes.mentions()[["turn_id", "name", "how", "position"]].head(2).round(2)
+                turn_id               name          how  position
+    0  2025-north:00005  Somewhere to work  spontaneous      0.04
+    1  2025-south:00056  Somewhere to work  spontaneous      0.47
     """
     check_arguments(mentions, locals(), within=AT_LEAST_0)
     if within < 1:
@@ -134,8 +136,11 @@ def mentions_by_year(
     >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.mentions_by_year().columns.tolist()[:5]
-    ['theme_id', 'name', 'year', 'n_passages', 'n_groups']
+    >>> table = themes.mentions_by_year()
+    >>> table[["name", "n_passages", "n_people", "share_spontaneous"]].head(2)
+                    name  n_passages  n_people  share_spontaneous
+    0  Somewhere to work           2         2                1.0
+    1    Senior managers           6         6                1.0
     """
     check_arguments(mentions_by_year, locals(), within=AT_LEAST_0)
     return depth_of(mentions(themes, guide, within=within, cache=cache))

@@ -107,11 +107,14 @@ def sensitivity_of(
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> hand, corpus = study.codings(), study.corpus()
-    >>> themes = prac.find_themes(hand, corpus).declare(["tools"])
+    >>> themes = prac.find_themes(hand, corpus).declare(plan=study.plan())
     >>> change = prac.compare_years(themes, pairs=[("2024-25", "2025-26")])
     >>> otherwise = themes.sensitivity_of(change, codings=hand)
-    >>> otherwise.columns.tolist()[4:6]
-    ['alternative', 'what']
+    >>> otherwise.loc[otherwise["theme_id"] == "tools", ["alternative", "verdict", "turns"]].head(3)
+       alternative                            verdict  turns
+    3         unit  heard more by a worthwhile amount  False
+    8         unit  heard more by a worthwhile amount  False
+    13     weights  heard more by a worthwhile amount  False
     """
     check_arguments(sensitivity_of, locals(), smallest_worthwhile=ListOf(PART))
     if codings is not None:

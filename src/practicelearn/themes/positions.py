@@ -66,8 +66,11 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.group_agreement().columns.tolist()[:5]
-    ['theme_id', 'name', 'year', 'group', 'stance']
+    >>> counts = themes.group_agreement()
+    >>> counts[["name", "group", "n_people", "n_aloud", "n_disagreed"]].head(2)
+                    name         group  n_people  n_aloud  n_disagreed
+    0  Somewhere to work  care-leavers         5        3            1
+    1  Somewhere to work         court         6        6            0
     """
     check_arguments(group_agreement, locals(), within=AT_LEAST_0)
     evidence = themes.evidence
@@ -122,8 +125,10 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.who_said_otherwise("tools").columns.tolist()[:4]
-    ['theme_id', 'year', 'group', 'session_id']
+    >>> themes.who_said_otherwise("tools")[["year", "group", "stance"]].head(2)
+          year       group stance
+    0  2023-24       north  mixed
+    1  2024-25  disability    for
     """
     check_arguments(who_said_otherwise, locals(), n=AT_LEAST_1)
     own = themes.evidence

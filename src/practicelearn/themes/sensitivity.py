@@ -51,8 +51,11 @@ def sensitivity(
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.sensitivity(groups=(2, 3), people=(4,)).columns.tolist()[:4]
-    ['theme_id', 'name', 'year', 'min_groups']
+    >>> table = themes.sensitivity(groups=(2, 3), people=(4,))
+    >>> table[["theme_id", "year", "min_groups", "min_people", "recurring"]].head(2)
+       theme_id     year  min_groups  min_people  recurring
+    0  workload  2023-24           2           4       True
+    1  workload  2023-24           3           4       True
     """
     check_arguments(
         sensitivity,

@@ -57,8 +57,12 @@ def stance_by_year(themes: Themes) -> pd.DataFrame:
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> themes.stance_by_year().columns.tolist()[:5]
-    ['theme_id', 'name', 'year', 'n_groups', 'n_left_out']
+    >>> table = themes.stance_by_year()
+    >>> table.loc[table["theme_id"] == "tools", ["year", "n_for", "n_against", "n_people"]]
+           year  n_for  n_against  n_people
+    18  2023-24      0          6        50
+    19  2024-25      1          4        50
+    20  2025-26      1         27        50
     """
     check_arguments(stance_by_year, locals())
     return _by_year(themes)

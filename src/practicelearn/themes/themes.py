@@ -134,6 +134,17 @@ class Themes(ThemesMethods):
         Columns: theme_id and year (empty: all), what (passages, groups, people, turns), reason
         (``counted``, or why not), n, of, where (list of groups; of passages coders, sessions or
         roles). For each theme, round and ``what`` the ``n`` add up to ``of``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> account = prac.find_themes(codings, study.corpus()).account
+        >>> account[["what", "reason", "n", "of"]].head(2)
+               what                                             reason    n   of
+        0  passages                                            counted  465  465
+        1  passages  not a person's: of cue words, offers nobody ac...    0  465
         """
         own = account_of(
             self.scores, self.evidence, self.corpus, self.codings, codes_by_theme(self.table)
@@ -143,12 +154,30 @@ class Themes(ThemesMethods):
 
     @cached_property
     def became(self) -> dict[str, str]:
-        """Codes that were merged in a later version of the frame, to the code each went into."""
+        """Codes that were merged in a later version of the frame, to the code each went into.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> prac.find_themes(codings, study.corpus()).became
+        {}
+        """
         return {} if self.codings is None else carried_codes(self.codings.frames.values())
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What a person must know beside the figures: ``remarks``, and what was left out."""
+        """What a person must know beside the figures: ``remarks``, and what was left out.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> themes = prac.find_themes(study.codings(), study.corpus())
+        >>> "150 of 615 codings are left out" in themes.notes[0]
+        True
+        """
         return (*self.remarks, *sentences(self.account))
 
     @property

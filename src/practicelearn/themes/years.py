@@ -180,8 +180,10 @@ def compare_balance(
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> balance = prac.compare_balance(themes.declare(["tools"], balance=["tools"]))
-    >>> balance["theme_id"].unique().tolist()
-    ['tools']
+    >>> balance[["year_after", "mean_before", "mean_after", "low", "high"]].round(2)
+      year_after  mean_before  mean_after   low  high
+    0    2024-25        -0.13       -0.05 -0.16  0.31
+    1    2025-26        -0.05       -0.52 -0.68 -0.26
     """
     check_arguments(compare_balance, locals(), pairs=_PAIRS, unit=TEXT)
     if not themes.balance:

@@ -335,12 +335,13 @@ def align_turns(
     Examples
     --------
     >>> import pandas as pd
+    >>> import practicelearn as prac
     >>> def said(*texts):
     ...     ids = [f"s:{n:05d}" for n in range(1, len(texts) + 1)]
     ...     index = pd.Index(ids, name="turn_id")
     ...     return pd.DataFrame({"speaker": "P1", "text": texts}, index=index)
     >>> before = said("So. The rotor is never right.")
-    >>> aligned = align_turns(before, said("So.", "The rota is never right."))
+    >>> aligned = prac.align_turns(before, said("So.", "The rota is never right."))
     >>> aligned.place("s:00001", 8, 22)
     [Place(turn_id='s:00002', start=4, end=17)]
     >>> aligned.edits[["start", "end", "replacement"]].values.tolist()

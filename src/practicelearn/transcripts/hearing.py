@@ -50,8 +50,11 @@ def who_spoke(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> corpus = prac.open_study(prac.sample_path()).corpus()
-    >>> prac.who_spoke(corpus).columns.tolist()[:5]
-    ['session_id', 'file', 'speaker', 'role', 'role_why']
+    >>> prac.who_spoke(corpus)[["session_id", "speaker", "role", "n_words"]].head(3)
+              session_id speaker         role  n_words
+    0  2023-care-leavers       F  facilitator      318
+    1  2023-care-leavers      P5  participant      281
+    2  2023-care-leavers      P3  participant      319
     """
     check_arguments(who_spoke, locals())
     turns = corpus.turns

@@ -80,7 +80,9 @@ def krippendorff_alpha(
 
     Examples
     --------
-    >>> round(krippendorff_alpha([[0, 1], [1, 1], [0, 0], [1, 1]]).value, 3)
+    >>> import practicelearn as prac
+    >>> ratings = [[0, 1], [1, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.krippendorff_alpha(ratings).value, 3)
     0.533
     """
     check_arguments(krippendorff_alpha, locals())

@@ -106,8 +106,12 @@ def compare_conventions(
     ...     "end": [40, 40],
     ... }
     >>> spans = pd.DataFrame({"file": ["a", "a"], **marked})
-    >>> prac.reliability.compare_conventions(spans, {"a": 100}).columns.tolist()[:4]
-    ['convention', 'code', 'figure', 'value']
+    >>> told = prac.reliability.compare_conventions(spans, {"a": 100})
+    >>> told[["convention", "figure", "value"]].iloc[[0, 5, 11]].round(2)
+       convention                             figure  value
+    0       NVivo   percent agreement, mean of files   0.95
+    5      MAXQDA  segments agreeing, overlap of 90%   0.00
+    11   ATLAS.ti                       alpha-binary   0.89
     """
     check_arguments(
         compare_conventions, locals(), threshold=Number(0, 1, open_low=True), n_codes=AT_LEAST_1

@@ -129,9 +129,12 @@ def agreement(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> table = agreement(study.codings(), study.corpus())
-    >>> table.loc["workload", ["unit", "denominator", "coders"]].tolist()
-    ['turn', 'turns read by both coders', 'kim, lee']
+    >>> table = prac.agreement(study.codings(), study.corpus())
+    >>> table[["percent", "alpha", "low", "high", "coders"]].head(2).round(2)
+                 percent  alpha   low  high    coders
+    code
+    workload        0.99   0.78  0.68  0.88  kim, lee
+    supervision     0.99   0.83  0.74  0.93  kim, lee
     """
     if str(measure) == "gamma":
         raise CodingError(_GAMMA)

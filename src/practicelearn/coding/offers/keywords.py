@@ -57,8 +57,11 @@ def code_keywords(corpus: Corpus, frame: CodingFrame, *, cache: Path | None = No
     >>> study = prac.open_study(prac.sample_path())
     >>> frame = study.frame()
     >>> corpus = study.corpus(["2025-north"])
-    >>> prac.code_keywords(corpus, frame).origins
-    ['keyword']
+    >>> found = prac.code_keywords(corpus, frame)
+    >>> found.spans[["turn_id", "code", "quote", "origin"]].head(2)
+                turn_id      code         quote   origin
+    0  2025-north:00003  workload        twenty  keyword
+    1  2025-north:00005     desks  Carrow House  keyword
     """
     check_arguments(code_keywords, locals())
     from practicelearn.language.phrases import found_by_part
@@ -142,8 +145,11 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> newest = corpus.where(year="2025-26")
     >>> found = prac.code_keywords(newest, study.frame())
-    >>> prac.cue_accuracy(found, codings, newest).columns.tolist()[:5]
-    ['code', 'year', 'n_turns', 'n_coded', 'n_cued']
+    >>> accuracy = prac.cue_accuracy(found, codings, newest)
+    >>> accuracy[["code", "n_coded", "n_cued", "n_both", "sensitivity"]].head(2).round(2)
+              code  n_coded  n_cued  n_both  sensitivity
+    0     workload       26      13       4         0.15
+    1  supervision       25       7       6         0.24
     """
     check_arguments(cue_accuracy, locals())
     refuse_uncounted(hand, "cue_accuracy")

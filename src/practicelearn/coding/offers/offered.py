@@ -77,8 +77,11 @@ def code_offers(
     >>> study = prac.open_study(prac.sample_path())
     >>> frame = study.frame()
     >>> corpus, codings = study.corpus(), study.codings()
-    >>> prac.code_offers(codings, corpus, frame, "2025-north", coder="lee").columns.tolist()[:4]
-    ['code', 'turn_id', 'start', 'end']
+    >>> offers = prac.code_offers(codings, corpus, frame, "2025-north", coder="lee")
+    >>> offers[["code", "turn_id", "quote", "origin"]].head(2)
+           code           turn_id         quote   origin
+    0  workload  2025-north:00003        twenty  keyword
+    1     desks  2025-north:00005  Carrow House  keyword
     """
     check_arguments(code_offers, locals())
     why = why_no_offers(codings, corpus, session_id)

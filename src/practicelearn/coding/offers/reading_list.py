@@ -98,8 +98,10 @@ def next_to_code(
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus, codings = study.corpus(), study.codings()
-    >>> prac.next_to_code(codings, corpus, n=3).columns.tolist()[:4]
-    ['rank', 'turn_id', 'session_id', 'code']
+    >>> newest = corpus.where(year="2025-26")
+    >>> turns = prac.next_to_code(codings.of(coder="lee"), newest, n=3)
+    >>> turns["rank"].tolist(), bool(turns["turn_id"].isin(newest.turns.index).all())
+    ([1, 2, 3], True)
     """
     check_arguments(
         next_to_code, locals(), n=AT_LEAST_1, keep=Number(2, whole=True), random_state=SEED

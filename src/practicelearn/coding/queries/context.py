@@ -69,8 +69,9 @@ def keyword_in_context(
     >>> lines = prac.keyword_in_context(
     ...     corpus.where(session_id="2025-north"), "desk", match="exact"
     ... )
-    >>> lines.columns.tolist()[:5]
-    ['phrase', 'before', 'keyword', 'after', 'year']
+    >>> lines[["speaker", "before", "keyword"]]
+      speaker                                    before keyword
+    0      P3  to Carrow House in spirit. But there's a    desk
     """
     check_arguments(
         keyword_in_context,

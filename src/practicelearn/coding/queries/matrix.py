@@ -120,8 +120,11 @@ class FrameworkMatrix:
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
-        >>> len(matrix.quotes_of("2025-26", "north", "tools"))
-        6
+        >>> matrix.quotes_of("2025-26", "north", "tools")[["turn_id", "speaker"]].head(2)
+                           turn_id speaker
+        quote_id
+        Q42       2025-north:00021      P1
+        Q43       2025-north:00022      P6
         """
         check_arguments(FrameworkMatrix.quotes_of, locals())
         return self.quotes.loc[self.cell(year, group, code)["quotes"]]

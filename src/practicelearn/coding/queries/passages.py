@@ -55,8 +55,10 @@ def coded_quotes(
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> quotes = prac.coded_quotes(codings, corpus, codes=["tools"])
-    >>> quotes.columns.tolist()[:5]
-    ['coding_id', 'code', 'code_name', 'code_path', 'quote']
+    >>> quotes[["year", "group", "speaker", "stance"]].head(2)
+          year       group speaker   stance
+    0  2023-24  disability      P4  against
+    1  2023-24        duty      P2  against
     """
     check_arguments(coded_quotes, locals())
     wanted = codes_of(codings, corpus, codes)

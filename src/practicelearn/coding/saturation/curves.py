@@ -49,10 +49,12 @@ def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = No
 
     Examples
     --------
-    >>> rows = ["11100000", "11010000", "10101000", "11000100", "11100010", "10110001"]
-    >>> table = pd.DataFrame([[int(x) for x in row] for row in rows])
-    >>> code_accumulation(table)["mean_codes"].round(2).tolist()
-    [3.33, 4.8, 5.8, 6.6, 7.33, 8.0]
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> curve = prac.code_accumulation(codings, study.corpus())
+    >>> curve["mean_codes"].round(2).head(3).tolist()
+    [7.33, 7.99, 8.11]
     """
     check_arguments(code_accumulation, locals())
     held = incidence(source, corpus)

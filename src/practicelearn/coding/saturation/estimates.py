@@ -63,9 +63,11 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> import practicelearn as prac
     >>> rows = ["11100000", "11010000", "10101000", "11000100", "11100010", "10110001"]
     >>> table = pd.DataFrame([[int(x) for x in row] for row in rows])
-    >>> saturation(table).loc["chao2", "value":"low"].astype(float).round(2).tolist()
+    >>> prac.saturation(table).loc["chao2", "value":"low"].astype(float).round(2).tolist()
     [14.67, 9.78, 8.82]
     """
     check_arguments(saturation, locals())

@@ -56,8 +56,14 @@ def could_have_missed(
 
     Examples
     --------
-    >>> could_have_missed(8).loc[0, "share"].round(3)
-    np.float64(0.312)
+    >>> import practicelearn as prac
+    >>> prac.could_have_missed(8)[["share", "p_missed"]]
+          share  p_missed
+    0  0.312344  0.050000
+    1  0.100000  0.430467
+    2  0.200000  0.167772
+    3  0.300000  0.057648
+    4  0.500000  0.003906
     """
     check_arguments(
         could_have_missed,
@@ -110,7 +116,8 @@ def groups_needed(share: float, *, times: int = 1, power: float = 0.8) -> int:
 
     Examples
     --------
-    >>> groups_needed(0.10, times=2), groups_needed(0.30, power=0.9)
+    >>> import practicelearn as prac
+    >>> prac.groups_needed(0.10, times=2), prac.groups_needed(0.30, power=0.9)
     (29, 7)
     """
     check_arguments(groups_needed, locals(), share=PART, times=AT_LEAST_1, power=PART)

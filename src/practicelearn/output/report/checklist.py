@@ -83,8 +83,12 @@ def reporting_checklist(
     >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> prac.reporting_checklist(themes).columns.tolist()[:4]
-    ['checklist', 'item', 'name', 'filled']
+    >>> table = prac.reporting_checklist(themes)
+    >>> table[["checklist", "item", "filled"]].head(3)
+      checklist  item  filled
+    0     COREQ     1    True
+    1     COREQ     2   False
+    2     COREQ     3   False
     """
     check_arguments(reporting_checklist, locals())
     decided = pd.DataFrame(columns=["kind", "who", "at"]) if decisions is None else decisions

@@ -204,6 +204,16 @@ class Report:
         """What every kind of document is made from.
 
         A release is no earlier one for the report that it released.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> report = prac.Report(themes=prac.find_themes(codings, corpus))
+        >>> report.material.title
+        'Practice themes'
         """
         return self._material() if self.kind == "evidence" else self._for_readers
 
@@ -240,7 +250,18 @@ class Report:
 
     @cached_property
     def document(self) -> Document:
-        """The blocks, before they are HTML or Word."""
+        """The blocks, before they are HTML or Word.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> report = prac.Report(themes=prac.find_themes(codings, corpus))
+        >>> [type(block).__name__ for block in report.document.blocks[:2]]
+        ['Heading', 'KeyFigures']
+        """
         document = self._unreleased
         if self.kind == "feedback" and not self.is_given_back:
             return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])

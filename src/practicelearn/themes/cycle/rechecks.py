@@ -83,8 +83,10 @@ def recheck(
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
-    >>> rechecks.columns.tolist()[:4]
-    ['action_id', 'kind', 'measure', 'name']
+    >>> rechecks[["name", "delivered", "before", "after"]].head(2).round(2)
+                    name delivered  before  after
+    0  Somewhere to work       yes    0.64   0.10
+    1  Workload and time   not yet    0.51   0.49
     """
     check_arguments(recheck, locals())
     known = with_measures(cycle, themes.table)

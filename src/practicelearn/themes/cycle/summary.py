@@ -76,8 +76,11 @@ def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> study.actions().open_actions().columns.tolist()[:4]
-    ['year', 'you_said', 'we_will', 'owner']
+    >>> study.actions().open_actions()[["owner", "due", "status"]].head(2)
+                         owner         due   status
+    action_id
+    a-e3e6b6          Director  2025-03-31    doing
+    a-ff57e1   Head of service  2025-06-30  stalled
     """
     check_arguments(open_actions, locals(), on=DAY)
     today = dt.date.fromisoformat(on) if on else dt.date.today()
@@ -134,8 +137,11 @@ def you_said(
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
-    >>> study.actions().you_said(rechecks).columns.tolist()[:4]
-    ['action_id', 'year', 'you_said', 'response']
+    >>> said = study.actions().you_said(rechecks)
+    >>> said[["you_said", "status"]].head(2)
+                                                you_said       status
+    0  Since it went live, Lattice loses work and tak...        doing
+    1                Working alone at night is not safe.  not started
     """
     check_arguments(you_said, locals())
     status = cycle.status
@@ -263,8 +269,8 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
-    >>> prac.delivered_by_moved(rechecks).index.tolist()
-    ['yes', 'not yet', 'no', 'not known']
+    >>> prac.delivered_by_moved(rechecks)["cannot tell"].to_dict()
+    {'yes': 3, 'not yet': 2, 'no': 1, 'not known': 0}
     """
     check_arguments(delivered_by_moved, locals())
     newest = rechecks.drop_duplicates("action_id", keep="last")

@@ -116,8 +116,10 @@ def survey_beside(survey: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     >>> pd.DataFrame(
     ...     {"Round": ["2025-26"], "Standard": ["Supervision"], "Score": [71]}
     ... ).to_csv(path, index=False)
-    >>> prac.survey_beside(prac.read_survey(path), themes).columns.tolist()[:4]
-    ['year', 'standard', 'score', 'band']
+    >>> beside = prac.survey_beside(prac.read_survey(path), themes)
+    >>> beside[["standard", "score", "n_people_raised", "n_people"]]
+          standard  score  n_people_raised  n_people
+    0  Supervision   71.0             25.0      50.0
     """
     check_arguments(survey_beside, locals())
     extent = themes.extent.set_index(["theme_id", "year"])
