@@ -22,6 +22,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from repository_links import on_the_site
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -92,7 +93,7 @@ def _execute_page(app: Sphinx, page: str, source: list[str]) -> None:
     def put_in(named: re.Match[str]) -> str:
         notebook = (path.parent / named[1]).resolve()
         app.env.note_dependency(notebook)
-        return cells_of(notebook.read_text(encoding="utf-8"))
+        return on_the_site(cells_of(notebook.read_text(encoding="utf-8")), notebook=True)
 
     text = _NOTEBOOK.sub(put_in, source[0])
     only = app.config.executed_pages
