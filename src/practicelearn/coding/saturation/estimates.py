@@ -48,8 +48,8 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
     codes are about equally common. Its lower limit, ``low``, does in at most 6 of 100 (40 codes, 6
     to 24 groups, ``docs/validity-coding.md``); that is the figure for "at the least". On six groups
     the usual interval holds the truth three times in four only, so none is given. The other
-    estimators assume more and vary as much. None of them says that "saturation is reached"; an analyst who
-    builds codes up rather than finds them may want none of it.
+    estimators assume more and vary as much. None of them says that "saturation is reached"; an
+    analyst who builds codes up rather than finds them may want none of it.
 
     The standard error of jackknife1 is vegan's, ((T-1)/T) (sum_i u_i^2 - Q1/T), with u_i the codes
     only group i raised. Heltshe and Forrester subtract Q1^2/T: theirs is smaller.
