@@ -23,6 +23,12 @@ FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----of-a-test"
 
 
+def flat(page: str) -> str:
+    """The words of a page's main part, each blank one blank."""
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
 def multipart(files: dict[str, bytes], **fields: str) -> bytes:
     """What a browser sends for a form with files."""
     parts = [

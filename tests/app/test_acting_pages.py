@@ -1,14 +1,14 @@
 """What was promised, in the home: the page is the sheet, and a status is never written over."""
 
 import datetime as dt
-import html
 import re
 import shutil
 
 import docx
 import openpyxl
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.jobs.acting import change_promises, promises, quarter_sheet
@@ -23,11 +23,7 @@ TODAY = f"{dt.date.today():%d/%m/%Y}"
 def small(tmp_path_factory):
     """One group, three rounds."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture
@@ -45,11 +41,6 @@ def window(tmp_path):
 @pytest.fixture
 def here(window, study):
     return f"/study/{window.house.open(study)}/act/promises"
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def cells(study):

@@ -1,16 +1,14 @@
 """Answer, in the home: give back, build, look, read every quote in its words, release."""
 
-import html
 import io
 import re
-import shutil
 
 import openpyxl
 import pytest
 from app_helpers import call
-from home_helpers import BOUNDARY, POST, Window, multipart, problem, typed_in
+from home_helpers import BOUNDARY, POST, Window, flat, multipart, problem, typed_in
+from part_of_sample import part_of_sample
 
-import practicelearn as prac
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import open_study
 
@@ -22,10 +20,7 @@ KEPT = {"2025-north", "2025-south", "2025-west"}
 def made(tmp_path_factory):
     """Three groups of one round of the sample; what is for nobody to look at here is not drawn."""
     place = tmp_path_factory.mktemp("answer") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if path.stem not in KEPT:
-            path.unlink()
+    part_of_sample(place, lambda path: path.stem in KEPT)
     return place
 
 
@@ -71,11 +66,6 @@ def follow(window, address):
     assert job.over.wait(300)
     assert job.state == "done", job.problem
     return window.follow(address)
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def decided(made, kind):

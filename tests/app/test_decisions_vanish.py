@@ -5,13 +5,12 @@ One study, one kind after the other, each from the sentence over its page to the
 
 import html
 import re
-import shutil
 
 import pytest
 from app_helpers import Hand
 from home_helpers import Window, typed_in
+from part_of_sample import part_of_sample
 
-import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.coding.log.events import Event
 from practicelearn.study.folder import open_study
@@ -23,11 +22,8 @@ ROUND = "2025-26"
 def study(tmp_path_factory):
     """One group a round, and a second one in the newest, which nobody has read."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        unread = path.stem == "2025-south" and path.parent.name == "sessions"
-        if not (path.stem.endswith("-north") or unread):
-            path.unlink()
+    unread = place / "sessions" / "2025-south"
+    part_of_sample(place, lambda p: p.stem.endswith("-north") or p.with_suffix("") == unread)
     return place
 
 

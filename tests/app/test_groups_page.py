@@ -6,7 +6,7 @@ import re
 
 import pytest
 from docx import Document
-from home_helpers import Window, problem
+from home_helpers import Window, flat, problem
 from openpyxl import load_workbook
 
 from practicelearn.jobs.opening import new_study
@@ -21,11 +21,6 @@ def home(tmp_path_factory):
     key = window.house.open(made.path)
     yield window, f"/study/{key}/before", made.path
     window.house.close()
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_the_templates_are_word_files_to_take_away(home):

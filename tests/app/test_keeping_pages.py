@@ -1,12 +1,11 @@
 """How long a round is kept, in the home: its day, closing it, and deleting it."""
 
-import html
-import re
 import shutil
 import tomllib
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.errors import StudyError
@@ -19,11 +18,7 @@ from practicelearn.pseudonyms.key_file import KeyRow, write_key
 def small(tmp_path_factory):
     """One group, three rounds."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture
@@ -41,11 +36,6 @@ def window(tmp_path):
 @pytest.fixture
 def act(window, study):
     return f"/study/{window.house.open(study)}/act"
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_a_day_is_written_into_the_settings_and_what_is_due_is_told(window, act, study):

@@ -1,12 +1,12 @@
 """Look back: what the action sheet says, in words that a report may print."""
 
-import html
 import re
 import shutil
 
 import pytest
-from home_helpers import Window
+from home_helpers import Window, flat
 from openpyxl import load_workbook
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.jobs.looking_back import look_back
@@ -15,11 +15,7 @@ from practicelearn.jobs.looking_back import look_back
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture
@@ -29,11 +25,6 @@ def home(small, tmp_path):
     key = window.house.open(folder)
     yield window, f"/study/{key}/before/look-back", folder
     window.house.close()
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_last_years_promises_stand_with_owner_date_history_measure_and_reason(home):

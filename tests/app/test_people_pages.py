@@ -1,12 +1,12 @@
 """People and rights in the home: a name is sent by a form, looked up once, and nowhere kept."""
 
-import html
 import logging
 import re
 import shutil
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.errors import StudyError
@@ -41,11 +41,7 @@ def named(tmp_path_factory):
 def coded(tmp_path_factory):
     """One group, three rounds, read by kim, the newest by lee too."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture
@@ -60,11 +56,6 @@ def at(window, coded, tmp_path):
     """The page of people of a study, and its folder."""
     folder = shutil.copytree(coded, tmp_path / "study")
     return f"/study/{window.house.open(folder)}/people", folder
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def sent(window, address, values):

@@ -5,10 +5,10 @@ import re
 import shutil
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
 from openpyxl import load_workbook
+from part_of_sample import part_of_sample
 
-import practicelearn as prac
 from practicelearn.jobs.opening import new_study
 from practicelearn.jobs.plan import plan_of
 from practicelearn.jobs.year import year
@@ -19,10 +19,7 @@ def small(tmp_path_factory):
     """One group, three rounds, read by kim; the sheet of the next round begun on its page."""
     place = tmp_path_factory.mktemp("small")
     folder = place / "study"
-    shutil.copytree(prac.sample_path(), folder, ignore=shutil.ignore_patterns("originals"))
-    for path in [*folder.glob("sessions/*"), *folder.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
+    part_of_sample(folder)
     window = Window(place / "own")
     key = window.house.open(folder)
     here = f"/study/{key}/before/plan"
@@ -42,11 +39,6 @@ def home(small, tmp_path):
     key = window.house.open(folder)
     yield window, f"/study/{key}/before/plan", folder
     window.house.close()
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def cells(folder, sheet):

@@ -1,14 +1,12 @@
 """Recordings noted with their deletion dates: on a page, in the sheet, and until they are gone."""
 
-import html
 import re
-import shutil
 
 import openpyxl
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
-import practicelearn as prac
 from practicelearn.study.folder import open_study
 from practicelearn.study.leaving import project_of
 from practicelearn.study.recordings import COLUMNS
@@ -18,11 +16,7 @@ from practicelearn.study.recordings import COLUMNS
 def study(tmp_path_factory):
     """One group, three rounds."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +29,6 @@ def window(tmp_path_factory):
 @pytest.fixture(scope="module")
 def at(window, study):
     return f"/study/{window.house.open(study)}"
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_a_recording_is_noted_told_when_it_is_due_and_vanishes_once_deleted(window, at, study):

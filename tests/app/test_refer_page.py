@@ -1,11 +1,8 @@
 """A passage to refer on, in the home: until somebody was told, and never before the blind."""
 
-import html
-import re
-import shutil
-
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.coding.log.events import Event
@@ -18,10 +15,7 @@ def marked(tmp_path):
     read by both.
     """
     place = tmp_path / "study"
-    shutil.copytree(prac.sample_path(), place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
+    part_of_sample(place)
     study = prac.open_study(place)
     spans = study.codings().spans
     said = {}
@@ -32,11 +26,6 @@ def marked(tmp_path):
         study.log("kim", session).append(mark)
         said[session] = (own["coding_id"], own["quote"], own["turn_id"])
     return place, said
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_who_was_told_is_recorded_and_the_blind_see_no_place_and_no_words(tmp_path, marked):

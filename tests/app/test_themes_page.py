@@ -1,11 +1,10 @@
 """The themes in the home: looked at by the team, and decided about one at a time."""
 
-import html
 import re
 import shutil
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
 
 import practicelearn as prac
 
@@ -25,11 +24,6 @@ def home(tmp_path_factory):
     assert window.goes(address, typed_in(waits, address)) == address
     yield window, address, folder / "sample"
     window.house.close()
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_the_list_says_how_far_each_theme_reaches_and_who_spoke_for_and_against(home):

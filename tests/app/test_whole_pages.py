@@ -1,11 +1,10 @@
 """A passage taken out, the history, every file looked at, and the newest format, in the home."""
 
-import html
 import re
-import shutil
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from home_helpers import Window, flat, problem, typed_in
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 
@@ -15,18 +14,10 @@ def at(tmp_path_factory):
     """One group, three rounds, read by kim, the newest by lee too."""
     place = tmp_path_factory.mktemp("whole")
     folder = place / "study"
-    shutil.copytree(prac.sample_path(), folder, ignore=shutil.ignore_patterns("originals"))
-    for path in [*folder.glob("sessions/*"), *folder.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
+    part_of_sample(folder)
     window = Window(place / "own")
     yield window, f"/study/{window.house.open(folder)}/people", folder
     window.house.close()
-
-
-def flat(page):
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def refused(window, address, values):

@@ -1,6 +1,5 @@
 """The years page in the home: what a meeting may see of the sample, and what is one press away."""
 
-import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from app_browser import ARGUMENTS, TOKEN, chromium, entered_at_will, served_app
-from home_helpers import Window, problem
+from home_helpers import Window, flat, problem
 
 import practicelearn as prac
 from practicelearn.app.home import years as page_module
@@ -49,11 +48,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Window, str
 
 def decided(folder: Path) -> list[bytes]:
     return [p.read_bytes() for p in sorted((folder / "decisions").glob("*.jsonl"))]
-
-
-def flat(page: str) -> str:
-    main = page.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_why_there_is_no_line_reads_as_words(home) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from practicelearn.exchange.project import CodedProject
+
 FILES = Path(__file__).parents[1] / "files" / "refi"
 HEAD = '<?xml version="1.0" encoding="utf-8"?>'
 
@@ -132,3 +134,9 @@ def schemas():
         kind: etree.XMLSchema(etree.parse(FILES / f"{kind.title()}-mrt2019.xsd"))
         for kind in ("project", "codebook")
     }
+
+
+def rows(project: CodedProject) -> list[tuple[str, str, str, str]]:
+    """Turn, words, code and coder of each coding."""
+    spans = project.codings.spans
+    return list(zip(spans["turn_id"], spans["quote"], spans["code"], spans["coder"], strict=True))

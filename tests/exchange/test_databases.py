@@ -14,6 +14,8 @@ from practicelearn.exchange.refi_read import read_refi
 from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette import read_taguette
 
+from .conftest import rows
+
 PAGE = (
     "\n<h1> Nörth</h1><p>F1: How is it? \U0001f642</p>\n<p>P1: There &amp; then no <b>désk</b> "
     "by noon.</p><p>P2: Café hours… gone.</p>"
@@ -72,11 +74,6 @@ def taguette(path, *, second=False):
     base.commit()
     base.close()
     return path
-
-
-def rows(project):
-    spans = project.codings.spans
-    return list(zip(spans["turn_id"], spans["quote"], spans["code"], spans["coder"], strict=True))
 
 
 def test_taguette_bytes_become_characters(tmp_path):

@@ -10,6 +10,8 @@ from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.study.folder import open_study
 
+from .conftest import rows
+
 FRAME = CodingFrame("Invented", "1", (Code("desks", "Hot desks"), Code("load", "Caseload")))
 
 
@@ -17,11 +19,6 @@ def read(tmp_path, talk, text, frame=FRAME, **options):
     path = tmp_path / "quotes.csv"
     path.write_text(text, encoding="utf-8")
     return read_quotes(path, talk, frame, **options)
-
-
-def rows(project):
-    spans = project.codings.spans
-    return list(zip(spans["turn_id"], spans["quote"], spans["code"], spans["coder"], strict=True))
 
 
 def test_a_tidied_quote_is_found_with_a_score_and_listed(tmp_path, talk):

@@ -13,6 +13,8 @@ from practicelearn.exchange.project import ExchangeError
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.study.folder import open_study
 
+from .conftest import rows
+
 FRAME = CodingFrame("Invented", "1", (Code("desks", "Hot desks"), Code("load", "Caseload")))
 
 
@@ -26,11 +28,6 @@ def commented(path, *comments):
         document.add_comment([runs[first], runs[last]], text=text, author=author)
     document.save(str(path))
     return path
-
-
-def rows(project):
-    spans = project.codings.spans
-    return list(zip(spans["turn_id"], spans["quote"], spans["code"], spans["coder"], strict=True))
 
 
 def test_codes_authors_and_passages_are_read(tmp_path):

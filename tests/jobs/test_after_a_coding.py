@@ -14,7 +14,7 @@ from practicelearn.jobs.themes import themes_of
 from practicelearn.jobs.year import year
 from practicelearn.jobs.years import years
 from practicelearn.output.disclosure import quiet
-from practicelearn.study import stored
+from practicelearn.study import whole
 from practicelearn.study.folder import open_study
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.deviations import deviations
@@ -50,7 +50,7 @@ def work(monkeypatch):
     """What was read or tried, by name: each list grows by each time."""
     done = {}
     for room, name in (
-        (stored, "thaw"), (files, "Book"), (events, "events_in"), (quiet, "_until_quiet"),
+        (whole, "thaw"), (files, "Book"), (events, "events_in"), (quiet, "_until_quiet"),
     ):  # fmt: skip
         calls, make = done.setdefault(name, []), getattr(room, name)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.coding.log.events import Event, EventLog
@@ -18,13 +19,9 @@ from practicelearn.themes.plan import Plan
 
 
 @pytest.fixture(scope="module")
-def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
-    return place
+    return part_of_sample(place)
 
 
 @pytest.fixture

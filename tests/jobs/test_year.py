@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.coding.log.events import Event
@@ -22,13 +23,10 @@ MARCH = dt.date(2026, 3, 1)
 
 
 @pytest.fixture(scope="module")
-def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One group, three rounds, read by kim, the newest by lee too."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith("-north"):
-            path.unlink()
+    part_of_sample(place)
     year(place, on=MARCH)  # what looks like a name is found once, and kept beside the study
     return place
 

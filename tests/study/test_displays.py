@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.jobs.cycle import read_cycle
@@ -19,13 +20,12 @@ BOTH = ["2024-25", "2025-26"]
 
 
 @pytest.fixture(scope="module")
-def unseen(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unseen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two groups of each of two rounds, planned, and never compared."""
     place = tmp_path_factory.mktemp("unseen") / "study"
-    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.endswith(("-north", "-south")) or path.stem.startswith("2023"):
-            path.unlink()
+    part_of_sample(
+        place, lambda p: p.stem.endswith(("-north", "-south")) and not p.stem.startswith("2023")
+    )
     kept = [
         line
         for line in (place / SAM).read_text("utf-8").splitlines()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from part_of_sample import part_of_sample
 
 import practicelearn as prac
 from practicelearn.coding.log.events import Event, EventLog
@@ -20,13 +21,10 @@ SAM = "decisions/sam.jsonl"
 
 
 @pytest.fixture(scope="module")
-def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two groups of each of the last two rounds: what is looked at here is the record."""
     place = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
-    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
-        if not path.stem.startswith(("2024", "2025")) or "-north" not in path.stem:
-            path.unlink()
+    part_of_sample(place, lambda p: p.stem.startswith(("2024", "2025")) and "-north" in p.stem)
     return place
 
 

@@ -1,16 +1,9 @@
-from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.readers.chat_ca import read
 from practicelearn.transcripts.tiles import check_tiles
 
 from .mutants import survive, talk
-
-
-def rows(path):
-    corpus = read_transcript(path)
-    turns = corpus.turns[["speaker", "text", "start_s", "end_s"]].astype(object)
-    found = turns.where(turns.notna(), None).itertuples(index=False)
-    return [tuple(row) for row in found], corpus
+from .read_back import rows
 
 
 def test_codes_are_left_out_and_sounds_stay(files):

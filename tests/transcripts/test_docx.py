@@ -7,11 +7,7 @@ from practicelearn import errors
 from practicelearn.transcripts.loader import read_transcript
 
 from .conftest import paragraph, table, word_file
-
-
-def said(path):
-    corpus = read_transcript(path)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
+from .read_back import said
 
 
 def test_label_paragraphs(write):

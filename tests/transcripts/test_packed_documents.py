@@ -16,10 +16,7 @@ from practicelearn.transcripts.readers import Hints, rtf
 from practicelearn.transcripts.readers.pdf import read_pages
 from practicelearn.transcripts.tiles import check_tiles
 
-
-def said(path, **options):
-    corpus = read_transcript(path, **options)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
+from .read_back import said
 
 
 def odt_file(body: str, styles: str = "") -> bytes:

@@ -4,11 +4,7 @@ from practicelearn import errors
 from practicelearn.transcripts.loader import read_transcript
 
 from .mutants import survive, talk
-
-
-def said(path):
-    corpus = read_transcript(path)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
+from .read_back import said
 
 
 def test_the_twin_gives_speakers_turns_and_times(files):

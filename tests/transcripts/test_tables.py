@@ -11,10 +11,7 @@ from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.readers.sheet import read_csv
 from practicelearn.transcripts.tiles import check_tiles
 
-
-def said(path, **how):
-    corpus = read_transcript(path, **how)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
+from .read_back import said
 
 
 def test_one_row_a_sentence(write):

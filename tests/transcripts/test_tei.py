@@ -7,13 +7,7 @@ from practicelearn.transcripts.readers.tei import read
 from practicelearn.transcripts.tiles import check_tiles
 
 from .mutants import survive, talk
-
-
-def rows(path):
-    corpus = read_transcript(path)
-    turns = corpus.turns[["speaker", "text", "start_s", "end_s"]].astype(object)
-    found = turns.where(turns.notna(), None).itertuples(index=False)
-    return [tuple(row) for row in found], corpus
+from .read_back import rows
 
 
 def test_utterances_with_their_sounds_and_times(files):

@@ -1,9 +1,4 @@
-from practicelearn.transcripts.loader import read_transcript
-
-
-def said(path):
-    corpus = read_transcript(path)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
+from .read_back import said
 
 
 def test_labels_before_the_words(write):

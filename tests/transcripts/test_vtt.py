@@ -3,6 +3,8 @@ import pytest
 from practicelearn import errors
 from practicelearn.transcripts.loader import read_transcript
 
+from .read_back import said
+
 ZOOM = """WEBVTT
 
 1
@@ -40,11 +42,6 @@ aa/12-1
 00:00:04.000 --> 00:00:06.000
 <v Other, Sam>are one problem.</v>
 """
-
-
-def said(path, **how):
-    corpus = read_transcript(path, **how)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
 
 
 def test_zoom_names_are_labels_and_a_nameless_cue_belongs_to_nobody(write):

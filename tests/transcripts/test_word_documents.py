@@ -13,13 +13,9 @@ from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.readers.colours import colour_name
 
 from .conftest import paragraph, table, word_file
+from .read_back import said
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def said(path, **options):
-    corpus = read_transcript(path, **options)
-    return list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True)), corpus
 
 
 def run(words: str, colour: str | None = None) -> str:

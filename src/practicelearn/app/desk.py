@@ -33,14 +33,13 @@ from practicelearn.app.seen import Seen
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
+from practicelearn.app.shown import codings_that_lost, events_for_page
 from practicelearn.app.sight import Sight
 from practicelearn.app.standing import stand, stood
 from practicelearn.app.starting import begin, starters
-from practicelearn.coding.anchored import place_of
-from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.coding.frame import Code
 from practicelearn.coding.log.events import Event
-from practicelearn.coding.replayed import codes_made, live_codings, lost_codings, turns_read
+from practicelearn.coding.replayed import codes_made, live_codings, turns_read
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.late import without_late
@@ -242,7 +241,7 @@ class Desk:
             "events": self._plain(events),
             "notices": notices,
             "due": due,
-            "lost": self._lost(events, said),
+            "lost": codings_that_lost(events, said, self.codes(), self.shelf.now),
             "asked": self._asked(sid),
         }
 
@@ -252,38 +251,7 @@ class Desk:
         return without_late(self.log(session_id).events(), texts)
 
     def _plain(self, events: list[Event]) -> list[Answer]:
-        """Events as the page plays them, under the codes that theirs have become."""
-        names = ("id", "kind", "coding_id", "payload", "at")
-        shown = [
-            {n: getattr(e, n) for n in names if getattr(e, n) not in (None, {})} for e in events
-        ]
-        for row in shown:
-            code = row.get("payload", {}).get("code")
-            if isinstance(code, str) and self.shelf.now(code) != code:
-                row["payload"] = {**row["payload"], "code": self.shelf.now(code)}
-        return shown
-
-    def _lost(self, events: list[Event], said: Mapping[str, str]) -> list[Answer]:
-        """Codings of which words have no place any more: what went, and the parts that stand."""
-        known = self.codes()
-        out = []
-        for coding_id, kept in {**live_codings(events), **lost_codings(events)}.items():
-            stand, gone = [], list(kept.get("lost", ()))
-            for part in kept["parts"]:
-                text = said.get(part["turn_id"])
-                at = place_of(text, part["start"], part["end"], part["quote"])
-                if at is None:
-                    gone.append(part)
-                else:
-                    stand.append({**part, "start": at, "end": at + len(part["quote"])})
-            if gone:
-                code = known.get(self.shelf.now(kept["code"]))
-                words = " … ".join(part["quote"] for part in gone)
-                if kept.get("refer_on"):
-                    words = REFERRED_ON
-                named = kept["code"] if code is None else code.name
-                out.append({"id": coding_id, "code": named, "quote": words, "parts": stand})
-        return out
+        return events_for_page(events, self.shelf.now)
 
     def _shows_earlier(self, session_id: str, args: Mapping[str, Any]) -> bool:
         """Whether the page shows a text that was corrected, or lost words, since."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, WORDS, check_arguments, check_fields
 from practicelearn._tables import in_cell, near_match
+from practicelearn.coding.marking_words import Quotes, marking_words
 from practicelearn.coding.methods import FrameMethods
 from practicelearn.errors import FrameError
 
@@ -20,13 +21,6 @@ __all__ = [
     "Code",
     "CodingFrame",
 ]
-
-
-class _Quotes(Protocol):
-    """What words are learned from: codings, which know frames and are not known here."""
-
-    @property
-    def spans(self) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -392,7 +386,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         check_arguments(CodingFrame.release, locals())
         return replace(self, version=version, date=date, path=None)
 
-    def seeds(self, codings: _Quotes | None = None, *, words: int = 6) -> dict[str, list[str]]:
+    def seeds(self, codings: Quotes | None = None, *, words: int = 6) -> dict[str, list[str]]:
         """Return for each code the words that point to it, for ``TopicModel(seeds=...)``.
 
         Parameters
@@ -415,7 +409,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         ['supervision', 'supervisor', 'supervised']
         """
         check_arguments(CodingFrame.seeds, locals(), words=AT_LEAST_1)
-        learned = _marking_words(codings, words) if codings is not None else {}
+        learned = marking_words(codings, words) if codings is not None else {}
         both = {i: [*self[i].cues, *learned.get(i, [])] for i in self}
         return {i: list(dict.fromkeys(w.lower() for w in cues)) for i, cues in both.items() if cues}
 
@@ -439,28 +433,3 @@ def _check_ancestors(frame: CodingFrame, code: Code) -> None:
             )
         seen.add(above)
         above = frame[above].parent
-
-
-def _marking_words(codings: _Quotes, n: int) -> dict[str, list[str]]:
-    """Words whose smoothed rate in a code's quotes exceeds that in all other quotes most."""
-    from practicelearn.language.vocabulary import STOP_WORDS
-    from practicelearn.language.words import words
-
-    counts: dict[str, Counter[str]] = {}
-    for code, quote in zip(codings.spans["code"], codings.spans["quote"], strict=True):
-        content = (w.lower() for w in words(quote))
-        counts.setdefault(code, Counter()).update(
-            w for w in content if w not in STOP_WORDS and len(w) > 2
-        )
-    whole = sum(counts.values(), Counter())
-    size = whole.total()
-    out = {}
-    for code, own in counts.items():
-        rest = max(size - own.total(), 1)
-        score = {
-            w: (k + 0.5) / (own.total() + 1) / ((whole[w] - k + 0.5) / (rest + 1))
-            for w, k in own.items()
-            if k >= 3
-        }
-        out[code] = sorted(score, key=lambda w: (-score[w], w))[:n]
-    return out

@@ -12,7 +12,7 @@ import pytest
 
 from practicelearn import corpus as corpora
 from practicelearn.output.report import Report
-from practicelearn.output.report import report as module
+from practicelearn.output.report.kinds import MADE_BY
 from practicelearn.output.report.made_together import made_together
 from practicelearn.themes import raised
 from practicelearn.themes.themes import Themes
@@ -30,8 +30,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         return once
 
-    for kind, make in module._KINDS.items():
-        monkeypatch.setitem(module._KINDS, kind, noted(kind, make))
+    for kind, make in MADE_BY.items():
+        monkeypatch.setitem(MADE_BY, kind, noted(kind, make))
     return seen
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from practicelearn.output.disclosure.facts import (
     AGAINST,
@@ -32,14 +30,13 @@ from practicelearn.output.disclosure.facts import (
 from practicelearn.output.disclosure.neighbours import exchanges, moves
 from practicelearn.output.disclosure.population import Population
 from practicelearn.output.disclosure.rules import few_or_nearly_all
+from practicelearn.output.disclosure.solving import Row, Vector, as_arrays, point_in, with_row
 
 __all__ = ["Model"]
 
-Vector = npt.NDArray[np.float64]
 _EDGE = 1e-6
 _SOME = 500
 _NEAR = 130  # atoms: of more no neighbours are looked at, they would fill the memory
-_DENSE = 2_000_000  # of a matrix: a larger one is nearly all noughts, and they are not held
 _MOST_EXCHANGED = 8  # people of a group: as many as most groups are
 _GROWN = 6  # points whose neighbours are looked at: more find little that is new
 _SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
@@ -69,7 +66,7 @@ class Model:
         self._upper: list[float] = [
             float(atom.people) for atom in population.atoms for _ in self.cells
         ]
-        self._rows: list[tuple[dict[int, float], float, float]] = []
+        self._rows: list[Row] = []
         self._in_group: dict[tuple[str, frozenset[int]], int] = {}
         self._totals: list[tuple[int, list[int]]] = []
         self._halves: list[tuple[int, dict[int, int], int]] = []
@@ -79,7 +76,7 @@ class Model:
             self._row(dict.fromkeys(self._x({k}), 1.0), atom.people, atom.people)
         for fact in self.facts:
             self._add(fact)
-        self._matrix, self._low, self._high = self._as_arrays()
+        self._matrix, self._low, self._high = as_arrays(self._rows, len(self._upper))
         self._points: Vector = np.zeros((0, len(self._upper)))
         self._grown = 0
 
@@ -175,7 +172,7 @@ class Model:
             q = other._of(atoms, category)
             other._row({k: v for k, v in enumerate(q) if v}, n, n)
             points = points[np.abs(points @ q - n) < 0.5] if len(points) else points
-        other._matrix, other._low, other._high = other._as_arrays()
+        other._matrix, other._low, other._high = as_arrays(other._rows, len(other._upper))
         other._points = points
         return other
 
@@ -343,51 +340,22 @@ class Model:
             together[z] = 1.0
         self._row(together, fact.n, fact.n)
 
-    def _as_arrays(self) -> tuple[Any, Vector, Vector]:
-        shape = (len(self._rows), len(self._upper))
-        matrix: Any = np.zeros(shape if shape[0] * shape[1] <= _DENSE else (0, 0))
-        if len(matrix) == shape[0]:
-            for n, (coefficients, _, _) in enumerate(self._rows):
-                matrix[n, list(coefficients)] = list(coefficients.values())
-        else:
-            matrix = self._sparsely(shape)
-        low = np.array([r[1] for r in self._rows], float)
-        return matrix, low, np.array([r[2] for r in self._rows], float)
-
-    def _sparsely(self, shape: tuple[int, int]) -> Any:
-        from scipy import sparse
-
-        sizes = [len(coefficients) for coefficients, _, _ in self._rows]
-        columns = np.fromiter((k for own, _, _ in self._rows for k in own), np.int64, sum(sizes))
-        values = np.fromiter((v for own, _, _ in self._rows for v in own.values()), np.float64)
-        return sparse.csr_array((values, columns, np.cumsum([0, *sizes])), shape=shape)
-
     # --- points ----------------------------------------------------------------------------
 
     def _solve(
         self, aim: Vector, *, also: Sequence[tuple[Vector, int]] = (), x: Vector | None = None
     ) -> Vector | None:
         """The point with the smallest aim that makes everything true, or None."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
         matrix, low, high = self._matrix, self._low, self._high
         for q, value in also:
-            matrix = _with_row(matrix, q)
+            matrix = with_row(matrix, q)
             low, high = np.append(low, value), np.append(high, value)
         lower, upper = np.zeros(len(self._upper)), np.array(self._upper)
         if x is not None:
             lower[: self._n_x] = upper[: self._n_x] = x[: self._n_x]
-        found = milp(
-            aim, integrality=np.ones(len(upper)), bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, low, high),
-            options={"presolve": True, "mip_rel_gap": 0.0},
-        )  # fmt: skip
-        if found.status == 2:
-            return None
-        if found.x is None:  # pragma: no cover - neither solved nor impossible: never a silent yes
-            raise RuntimeError(f"the disclosure test could not be solved: {found.message}")
-        point: Vector = np.round(found.x)
-        self._keep(point[None])
+        point = point_in(aim, (matrix, low, high), lower, upper)
+        if point is not None:
+            self._keep(point[None])
         return point
 
     def _keep(self, points: Vector) -> None:
@@ -444,11 +412,3 @@ class Model:
         inside = (points >= 0) & (points <= np.array(self._upper))
         kept: Vector = points[fits.all(axis=1) & inside.all(axis=1)]
         return kept
-
-
-def _with_row(matrix: Any, row: Vector) -> Any:
-    if isinstance(matrix, np.ndarray):
-        return np.vstack([matrix, row])
-    from scipy import sparse
-
-    return sparse.vstack([matrix, sparse.csr_array(row[None])], format="csr")

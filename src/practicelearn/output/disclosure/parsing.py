@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from practicelearn.output.disclosure.answered import (
-    ALL,
     ANSWERED_BY,
-    ATTRIBUTES_SAID,
 )
+from practicelearn.output.disclosure.answers import Answers
 from practicelearn.output.disclosure.by_round import ByRound
 from practicelearn.output.disclosure.deck import Deck
 from practicelearn.output.disclosure.facts import (
@@ -26,7 +25,6 @@ from practicelearn.output.disclosure.facts import (
     Count,
     Fact,
     Groups,
-    TooFine,
 )
 from practicelearn.output.disclosure.finished import Piece
 from practicelearn.output.disclosure.known import Known
@@ -34,7 +32,6 @@ from practicelearn.output.disclosure.noted import Noted, number_of, signed
 from practicelearn.output.disclosure.shapes import (
     AS,
     BY_HAND,
-    CAME,
     CHECKLIST,
     COUNTED_BY_HAND,
     GROUPS,
@@ -91,9 +88,9 @@ class _Reader:
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
         self.by_round = ByRound(self.noted, known, self.round, self.name)
         self.deck = Deck(self.noted, known, self.round)
+        self.answers = Answers(self.noted, known, self.round)
         self.beside: dict[str, str] = {}
         self.pair: tuple[str, str] | None = None
-        self.invited: int | None = None
         self.page_round = ""
         self.free = sorted((f for f in known.free if re.search(r"\d", f)), key=len, reverse=True)
 
@@ -133,8 +130,8 @@ class _Reader:
             return [self.by_round.drawn, self._drawn]
         if piece.kind == "cell":
             return [self._cell]
-        return [self._answered, self._reach, self._came_up, self._five, self._change,
-                self._directors, self._sizes, self._replies, self.deck.read]  # fmt: skip
+        return [self.answers.came, self._reach, self._came_up, self._five, self._change,
+                self._directors, self._sizes, self.answers.replies, self.deck.read]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:
@@ -294,73 +291,6 @@ class _Reader:
             rf"(?:{self.round}): {said}\.", " ", text,
         )  # fmt: skip
 
-    def _replies(self, text: str, piece: Piece) -> str:
-        """How many answered what of those who took part; 0 to 4 of anything are too fine."""
-        shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
-        came = re.compile(
-            rf"^({PEOPLE}) people who took part in (?:{self.round}) answered the page"
-        )
-        wrote = re.compile(rf"({N}|Fewer than 5) wrote that something is missing\.")
-
-        def told(hit: re.Match[str]) -> str:
-            n = hit[hit.re.groups]
-            if n == "nobody" or (n[0].isdigit() and number_of(n.split(" of ")[0]) < 5):
-                theme = self.known.names.get(piece.part, "")
-                self.noted.add(TooFine(theme=theme, round=self.known.latest, said=hit[0],
-                                  release=self.noted.release))  # fmt: skip
-            return " "
-
-        text = wrote.sub(told, came.sub(told, text))
-        return shape.sub(told, text) if "asked whether this is it" in text else text
-
-    def _would_help(self, text: str, piece: Piece) -> str:
-        """How many answered what to a promise."""
-        if piece.column not in ("Yes", "Not quite") or not re.fullmatch(N, text):
-            return text
-        if number_of(text) < 5:
-            self.noted.add(TooFine(theme="", round=self.known.latest, release=self.noted.release,
-                              said=f"{piece.head}: {text}"))  # fmt: skip
-        return " "
-
-    def _answered(self, text: str, _: Piece) -> str:
-        """Who came to a round, in one sentence."""
-        shape = re.compile(
-            rf"(?:In (?P<round>{self.round}), )?(?P<came>{CAME})(?: of (?P<of>{N}) staff| people) "
-            rf"came(?:, in (?:{N} of {N} groups? planned|{N} groups?|the one group))?{AS}\.",
-            re.IGNORECASE,
-        )
-        held = re.compile(
-            rf"(?:In (?:{self.round}), )?(?:{N} of {N} groups? planned were held|"
-            rf"(?:{N} groups?|the one group) met)\.",
-            re.IGNORECASE,
-        )
-
-        def told(hit: re.Match[str]) -> str:
-            year = hit["round"] or self.known.latest
-            invited = number_of(hit["of"]) if hit["of"] else None
-            self.noted.came(year, ALL, hit["came"].lower(), invited)
-            return " "
-
-        return held.sub(" ", shape.sub(told, text))
-
-    def _answered_cell(self, text: str, piece: Piece) -> str:
-        """Who came of one team, role or length of service: a row of its table."""
-        table = re.fullmatch(rf"{ANSWERED_BY}([\w ]+?)(?:, ({self.round}))?{AS}", piece.caption)
-        if table is None or piece.head not in self.known.kinds:
-            return text
-        by = next((k for k, said in ATTRIBUTES_SAID.items() if said == table[1]), "")
-        if text == piece.head:
-            self.invited = None
-            return " "
-        if piece.column == "Invited":
-            self.invited = number_of(text) if re.fullmatch(N, text) else None
-            return re.sub(rf"^{N}$", " ", text)
-        if piece.column == "Came" and by and re.fullmatch(CAME, text):
-            year = table[2] or self.known.latest
-            self.noted.came(year, (by, piece.head), text, self.invited)
-            return " "
-        return text
-
     def _figure(self, text: str, piece: Piece) -> str:
         hit = re.fullmatch(
             rf"(?:people|people counted|groups|rounds?)(?: in ({self.round}))?", piece.column
@@ -395,8 +325,8 @@ class _Reader:
         for starts, shape in (
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
-            ("What was said in", self._sides), ("Would this help", self._would_help),
-            (ANSWERED_BY, self._answered_cell),
+            ("What was said in", self._sides), ("Would this help", self.answers.would_help),
+            (ANSWERED_BY, self.answers.cell),
             ("People who raised each theme", self.by_round.raised),
             ("For and against, by round", self.by_round.parts),
         ):  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from practicelearn.output.disclosure.answered import answered_disclosed
@@ -13,14 +14,16 @@ from practicelearn.output.disclosure.history import earlier_facts, populations
 from practicelearn.output.disclosure.known import Kept, Known
 from practicelearn.output.disclosure.parsing import Reading, read_pieces
 from practicelearn.output.gate.wording import text
+from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.coverage import answered_rounds
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
 from practicelearn.output.report.own_words import own_texts
+from practicelearn.output.report.writers import html_of
 from practicelearn.themes.cycle.naming import small_counts
 
-__all__ = ["audit_facts", "known_of", "read_documents"]
+__all__ = ["audit_facts", "known_of", "not_to_be_told", "read_documents", "read_told"]
 
 
 def read_documents(
@@ -56,6 +59,12 @@ def audit_facts(facts: Iterable[Fact], material: Material) -> list[Disclosed]:
     found = audit([f for f in of_themes if f.round in people], people)
     answered = answered_disclosed(every, answered_rounds(material))
     return [*found, *(Disclosed("", "", "who answered", "", 0, 0, "", said) for said in answered)]
+
+
+def not_to_be_told(read: Reading, material: Material) -> list[str]:
+    """Return what of a reading must not be told: figures nobody can place, and what they tell."""
+    unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
+    return [*unplaced, *(found.says for found in audit_facts(read.facts, material))]
 
 
 def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
@@ -107,3 +116,35 @@ def _written_by_hand(material: Material, cycle: CycleTables | None) -> frozenset
             said += [v for column in written for v in table[column] if isinstance(v, str)]
     whole = {text(v, "") for v in said}
     return frozenset(w for v in whole for w in (v, small_counts(v), v.rstrip(".")) if w)
+
+
+def read_told(
+    document: Document,
+    kind: str,
+    material: Material,
+    cycle: CycleTables | None,
+    *,
+    write: Callable[[Document, Path], None],
+    for_readers: Callable[[str], list[Path]],
+) -> Reading:
+    """Return what the documents tell that go out with a document: a page or cards go alone.
+
+    Parameters
+    ----------
+    document : Document
+    kind : str
+    material : Material
+    cycle : CycleTables, optional
+    write : callable
+        Writes a document at a path.
+    for_readers : callable
+        Writes all that readers get into a folder, and returns their paths.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "feedback":
+            path = Path(folder) / "feedback.docx"
+            write(document, path)
+            return read_documents([path], material, cycle)
+        if kind == "cards":  # the page: in Word's table no cell is told for a quote
+            return read_documents([html_of(document)], material, cycle)
+        return read_documents(for_readers(folder), material, cycle)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicelearn._tables import SURVEY, empty_table
+from practicelearn._tables import RECHECKS, SURVEY, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden, outward
 from practicelearn.output.gate.cells import part_cell, points_cell, share_cell
 from practicelearn.output.gate.raised import share_cells
@@ -55,6 +55,7 @@ __all__ = [
     "CycleTables",
     "SheetWords",
     "cycle_section",
+    "cycle_tables",
     "figures_of_actions",
     "others_for_readers",
     "others_said",
@@ -97,6 +98,19 @@ class CycleTables:
     cycle: LearningCycle
     rechecks: pd.DataFrame
     survey: pd.DataFrame = field(default_factory=lambda: empty_table(SURVEY))
+
+
+def cycle_tables(
+    cycle: LearningCycle | None, rechecks: pd.DataFrame | None, survey: pd.DataFrame | None
+) -> CycleTables | None:
+    """Return what the section is made from; None without a cycle."""
+    if cycle is None:
+        return None
+    return CycleTables(
+        cycle,
+        empty_table(RECHECKS) if rechecks is None else rechecks,
+        empty_table(SURVEY) if survey is None else survey,
+    )
 
 
 def cycle_section(

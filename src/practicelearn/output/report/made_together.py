@@ -12,9 +12,11 @@ from contextvars import ContextVar
 from dataclasses import fields
 from typing import Any
 
+from practicelearn.output.report.blocks import Document
+
 __all__ = ["Made", "made_together", "made_with"]
 
-Made = dict[tuple[str, str, int | None], Any]
+Made = dict[tuple[str, str, int | None], Document]
 """Kind, title and number of earlier releases, to what was made."""
 
 _OWN = frozenset({"kind", "title", "template", "template_slides"})

@@ -14,9 +14,11 @@ from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.material import Material
 
 __all__ = [
-    "given_back", "hashes_of", "model_hash", "page_hash", "poster_of", "printed_of",
+    "given_back", "hashes_of", "hashes_of_pages", "model_hash", "newest_hashes", "page_hash",
+    "poster_of", "printed_of", "with_waiver",
 ]  # fmt: skip
 
+_LOOKED_AT = 3  # whether one is of this report: each is made to see
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
 
@@ -36,12 +38,33 @@ def hashes_of(releases: pd.DataFrame) -> list[str]:
     return [str(h) if own else "" for h, own in zip(releases["hash"], reports, strict=True)]
 
 
+def newest_hashes(releases: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Yield place and hash of the newest releases of a report, the newest first."""
+    reports = [(k, digest) for k, digest in enumerate(hashes_of(releases)) if digest]
+    yield from reversed(reports[-_LOOKED_AT:])
+
+
+def hashes_of_pages(releases: pd.DataFrame) -> set[str]:
+    """Return the hashes of the pages for participants that were given back."""
+    pages = releases[~of_reports(releases)]
+    return set(pages["hash"]) if "hash" in pages else set()
+
+
 def poster_of(releases: pd.DataFrame, which: int | None) -> str:
     """Return the hash of the poster that a release was of too; "" of one that had none."""
     if which is None or "rules" not in releases:
         return ""
     rules = releases["rules"].iloc[which]
     return str(rules.get("poster", "")) if isinstance(rules, Mapping) else ""
+
+
+def with_waiver(decisions: pd.DataFrame | None, reason: str | None) -> pd.DataFrame:
+    """Return decisions with one more: why words that look like names may stay."""
+    decided = pd.DataFrame(columns=["kind", "who", "at"]) if decisions is None else decisions
+    if reason is None:
+        return decided
+    row = pd.DataFrame([{"kind": "waive", "reason": reason}], dtype=object)
+    return pd.concat([decided, row], ignore_index=True)
 
 
 def page_hash(document: Document, year: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,38 +12,24 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments, check_fields, check_known
 from practicelearn._disk import save_whole
-from practicelearn._tables import RECHECKS, SURVEY, empty_table
 from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.disclosure.parsing import Reading
-from practicelearn.output.disclosure.releases import of_reports
-from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import (
-    DRAFT,
-    NOT_GIVEN_BACK,
-    NOT_ON_RECORD,
-    Block,
-    Document,
-)
-from practicelearn.output.report.cards import cards_document
-from practicelearn.output.report.checklist import checklists_document
-from practicelearn.output.report.cycle import CycleTables
-from practicelearn.output.report.directors import directors_document
-from practicelearn.output.report.evidence import evidence_document
-from practicelearn.output.report.feedback import feedback_document
+from practicelearn.output.report import release
+from practicelearn.output.report.audited import not_to_be_told, read_told
+from practicelearn.output.report.blocks import Block, Document
+from practicelearn.output.report.cycle import CycleTables, cycle_tables
+from practicelearn.output.report.kinds import FILES, MADE_BY, TITLES, Kind, noticed
 from practicelearn.output.report.made_together import Made, made_with
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.own_words import read_own_words, refuse_give_aways
-from practicelearn.output.report.poster import poster_document
-from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import (
-    given_back,
-    hashes_of,
-    model_hash,
-    page_hash,
-    poster_of,
+from practicelearn.output.report.writers import (
+    Look,
+    html_of,
+    in_frame,
+    refuse_suffix,
+    write_document,
 )
-from practicelearn.output.report.writers import Look, html_of, refuse_suffix, write_document
 from practicelearn.study.card_record import recorded_cards
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -55,33 +38,6 @@ from practicelearn.themes.of_study import cache_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
-
-_KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
-    "report": readers_document,
-    "evidence": evidence_document,
-    "summary": directors_document,
-    "feedback": feedback_document,
-    "poster": poster_document,
-    "cards": cards_document,
-    "checklists": checklists_document,
-}
-_RELEASED = {"report", "summary", "poster", "checklists"}
-"""What nobody but the team may see before a person has released it."""
-_FILES = (
-    ("report", (".html", ".docx")), ("summary", (".docx", ".pptx")),
-    ("poster", (".html", ".docx")), ("checklists", (".docx",)), ("feedback", (".docx",)),
-)  # fmt: skip
-"""What readers get of each kind."""
-_LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
-_TITLES = {
-    "report": "Practice themes",
-    "evidence": "Practice themes: the evidence",
-    "summary": "Practice themes",
-    "feedback": "What we heard",
-    "poster": "Practice themes",
-    "cards": "Quote cards",
-    "checklists": "Practice themes",
-}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -159,9 +115,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback", "poster", "cards", "checklists"] = (
-        "report"
-    )
+    kind: Kind = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -192,12 +146,7 @@ class Report:
 
     @cached_property
     def _decisions(self) -> pd.DataFrame:
-        columns = ["kind", "who", "at"]
-        decided = pd.DataFrame(columns=columns) if self.decisions is None else self.decisions
-        if self.waive is None:
-            return decided
-        row = pd.DataFrame([{"kind": "waive", "reason": self.waive}], dtype=object)
-        return pd.concat([decided, row], ignore_index=True)
+        return release.with_waiver(self.decisions, self.waive)
 
     @cached_property
     def material(self) -> Material:
@@ -220,11 +169,9 @@ class Report:
     @cached_property
     def _for_readers(self) -> Material:
         every = self._material()
-        hashes = hashes_of(every.releases)
-        reports = [k for k, digest in enumerate(hashes) if digest]
-        for k in reversed(reports[-_LOOKED_AT:]):
+        for k, digest in release.newest_hashes(every.releases):
             own = self._material(earlier=k)
-            if self._hash_of(own) == hashes[k]:
+            if self._hash_of(own) == digest:
                 return own
         return every
 
@@ -233,7 +180,7 @@ class Report:
             themes=self.themes,
             change=self.change,
             decisions=self._decisions,
-            title=self.title or _TITLES[self.kind],
+            title=self.title or TITLES[self.kind],
             made=self.made or date.today().isoformat(),
             year=self.year or "",
             guide=self.guide,
@@ -262,14 +209,7 @@ class Report:
         >>> [type(block).__name__ for block in report.document.blocks[:2]]
         ['Heading', 'KeyFigures']
         """
-        document = self._unreleased
-        if self.kind == "feedback" and not self.is_given_back:
-            return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])
-        if self.kind == "cards" and self.page_hash not in recorded_cards(self._decisions):
-            return replace(document, notices=[NOT_ON_RECORD, *document.notices])
-        if self.kind not in _RELEASED or self._is_released:
-            return document
-        return replace(document, notices=[DRAFT, *document.notices])
+        return noticed(self._unreleased, self.kind, on_record=lambda: self._is_on_record)
 
     @property
     def hash(self) -> str:
@@ -291,11 +231,17 @@ class Report:
         return self._hash_of(self._for_readers)
 
     @property
-    def _is_released(self) -> bool:
-        """Whether a release is of this report, and a poster was among what it released."""
+    def _is_on_record(self) -> bool:
+        """Whether a release is of this document; a poster must have been among what it released."""
+        if self.kind == "feedback":
+            return self.is_given_back
+        if self.kind == "cards":
+            return self.page_hash in recorded_cards(self._decisions)
         if self.kind != "poster" or not self.material.is_released:
             return self.material.is_released
-        return poster_of(self._material().releases, self.material.earlier) == self.poster_hash
+        return (
+            release.poster_of(self._material().releases, self.material.earlier) == self.poster_hash
+        )
 
     @property
     def poster_hash(self) -> str:
@@ -315,7 +261,7 @@ class Report:
         >>> len(prac.Report(themes=themes).poster_hash)
         64
         """
-        return model_hash(self._made("poster", self._for_readers))
+        return release.model_hash(self._made("poster", self._for_readers))
 
     @property
     def page_hash(self) -> str:
@@ -332,7 +278,7 @@ class Report:
         >>> report.page_hash == prac.Report(themes=themes).page_hash
         True
         """
-        return page_hash(self._unreleased, self._round)
+        return release.page_hash(self._unreleased, self._round)
 
     @property
     def is_given_back(self) -> bool:
@@ -348,9 +294,7 @@ class Report:
         >>> prac.Report(themes=themes).is_given_back
         False
         """
-        own = self._material().releases
-        pages = own[~of_reports(own)]
-        return "hash" in pages and self.page_hash in set(pages["hash"])
+        return self.page_hash in release.hashes_of_pages(self._material().releases)
 
     def given_back(self) -> dict[str, Any]:
         """Return what this page tells of its round, for the study to keep with its release.
@@ -368,16 +312,16 @@ class Report:
         ['2025-26']
         """
         told = {fact.theme for fact in self._read().facts if fact.theme}
-        return given_back(self.material, self._round, told)
+        return release.given_back(self.material, self._round, told)
 
     @property
     def _round(self) -> str:
         return self.year or self.material.latest
 
     def _hash_of(self, material: Material) -> str:
-        title = self.title or _TITLES["report"]
+        title = self.title or TITLES["report"]
         titled = material if material.title == title else replace(material, title=title)
-        return model_hash(self._made("report", titled))
+        return release.model_hash(self._made("report", titled))
 
     @property
     def _unreleased(self) -> Document:
@@ -387,9 +331,8 @@ class Report:
         """The blocks of a kind of document, which many ask for and are made once."""
         key = (kind, material.title, material.earlier)
         if key not in self._documents:
-            self._documents[key] = _KINDS[kind](material, self._cycle)
-        made: Document = self._documents[key]
-        return made
+            self._documents[key] = MADE_BY[kind](material, self._cycle)
+        return self._documents[key]
 
     @cached_property
     def _documents(self) -> Made:
@@ -397,11 +340,7 @@ class Report:
 
     @property
     def _cycle(self) -> CycleTables | None:
-        if self.cycle is None:
-            return None
-        rechecks = empty_table(RECHECKS) if self.rechecks is None else self.rechecks
-        survey = empty_table(SURVEY) if self.survey is None else self.survey
-        return CycleTables(self.cycle, rechecks, survey)
+        return cycle_tables(self.cycle, self.rechecks, self.survey)
 
     def html(self) -> str:
         """Return one self-contained page.
@@ -484,14 +423,10 @@ class Report:
         """
         check_arguments(Report.for_readers, locals())
         written = []
-        for kind, suffixes in _FILES:
-            if kind == "feedback" and self.material.stated().empty:
-                continue
-            document = self._made(kind, self.material)
-            for suffix in suffixes:
-                path = Path(folder) / f"{kind}{suffix}"
-                self._write(document, path)
-                written.append(path)
+        for kind, suffix in FILES:
+            if kind != "feedback" or len(self.material.stated()):
+                written.append(Path(folder) / f"{kind}{suffix}")
+                self._write(self._made(kind, self.material), written[-1])
         return written
 
     def disclosed(self) -> tuple[list[Fact], list[str]]:
@@ -517,30 +452,19 @@ class Report:
         10
         """
         read = self._read()
-        unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
         # to whoever took part the report is an earlier release, be it the same round's
         against = self._material() if self.kind == "feedback" else self.material
-        told = [found.says for found in audit_facts(read.facts, against)]
-        return read.facts, [*unplaced, *told]
+        return read.facts, not_to_be_told(read, against)
 
     def _read(self) -> Reading:
         """What the documents that are released together tell; a page for participants by itself."""
-        with tempfile.TemporaryDirectory() as folder:
-            if self.kind == "feedback":
-                path = Path(folder) / "feedback.docx"
-                self._write(self._unreleased, path)
-                return read_documents([path], self.material, self._cycle)
-            if self.kind == "cards":  # the page: in Word's table no cell is told for a quote
-                page = html_of(self._unreleased)
-                return read_documents([page], self.material, self._cycle)
-            return read_documents(self.for_readers(folder), self.material, self._cycle)
+        return read_told(
+            self._unreleased, self.kind, self.material, self._cycle,
+            write=self._write, for_readers=self.for_readers,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"
 
     def _repr_html_(self) -> str:
-        page = html.escape(self.html(), quote=True)
-        return (
-            f'<iframe title="{html.escape(self.document.title)}" sandbox srcdoc="{page}" '
-            'style="width:100%;height:36rem;border:1px solid #c9d1d6;background:#fff"></iframe>'
-        )
+        return in_frame(self.document.title, self.html())

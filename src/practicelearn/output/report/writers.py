@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from practicelearn.output.report.blocks import Block, Document, Heading, Paragra
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.slide_parts import Told, notes_of, pictures_of
 
-__all__ = ["Look", "html_of", "refuse_suffix", "suffixes_of", "write_document"]
+__all__ = ["Look", "html_of", "in_frame", "refuse_suffix", "suffixes_of", "write_document"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ def refuse_suffix(path: Path, kind: str) -> None:
 def html_of(document: Document) -> str:
     """Return a document as one self-contained page."""
     return to_poster_html(document) if document.poster else to_html(document)
+
+
+def in_frame(title: str, page: str) -> str:
+    """Return a page as a notebook's cell shows it: apart from the notebook, and without scripts."""
+    return (
+        f'<iframe title="{escape(title)}" sandbox srcdoc="{escape(page, quote=True)}" '
+        'style="width:100%;height:36rem;border:1px solid #c9d1d6;background:#fff"></iframe>'
+    )
 
 
 def write_document(

@@ -23,6 +23,7 @@ from practicelearn.transcripts.labels import (
     seconds,
 )
 from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.readers.bounds import NO_END, after_summary, end_of_talk, end_stamps
 from practicelearn.transcripts.readers.front import find_front
 from practicelearn.transcripts.readers.machine import is_machine_label
 from practicelearn.transcripts.readers.panes import pane_lines
@@ -32,18 +33,13 @@ from practicelearn.transcripts.tiles import Kind
 __all__ = ["Shapes", "find_shapes"]
 
 _LONGEST = 20_000
-_LAST = 1 << 60
 _BY_MACHINE = re.compile(r"(?:SPEAKER|Speaker|S)[ _]?\d{1,3}")
 _IN_BRACKETS = re.compile(r"\s*[\[<(](?P<label>[^\]\[<>():\n]{1,40})[\]>)]\s*:?(?P<text>\s.*|)$")
-_RULE = re.compile(r"\s*[-_=*—–]{5,}\s*$")
 _STEADY = 0.8
-_END_STAMP = re.compile(r"#(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})(?:-(?P<tenth>\d))?#\s*$")
 _SPAN = re.compile(
     r"\s*(?P<start>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-+>\s*"
     r"(?P<end>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*$"
 )
-_ZERO = re.compile(r"\s*[\[(]?0{1,2}:00(?::00)?[\])]?\s*$")
-_MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This editable transcript")
 _DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
 _MARKUP = re.compile(r"^#{1,6} +|^(?:\*\*|__)|(?:\*\*|__)$| +#+$")
 _BOLD_NAME = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_]{1,50}?)(?:\*\*|__)\s*")
@@ -79,7 +75,7 @@ class Shapes:
     first: int = 0
     bare: dict[int, Opening] = field(default_factory=dict)
     stamps: dict[int, Kind] = field(default_factory=dict)
-    last: int = _LAST
+    last: int = NO_END
     machine: set[int] = field(default_factory=set)
     people: list[tuple[str, str]] = field(default_factory=list)
 
@@ -134,10 +130,10 @@ def find_shapes(
     shapes = Shapes(
         openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps, machine=machine
     )
-    shapes.first = max(front.first, _after_summary(text, lines, shapes))
-    shapes.last = _end_of_talk(text, lines, shapes)
+    shapes.first = max(front.first, after_summary(text, lines, shapes.blocks))
+    shapes.last = end_of_talk(text, lines, openings, labels)
     shapes.people = front.people
-    shapes.ends = _end_stamps(text, lines)
+    shapes.ends = end_stamps(text, lines)
     shapes.bare = _without_colon(text, lines, shapes)
     return shapes
 
@@ -330,19 +326,6 @@ def _in_a_pane(
     return out
 
 
-def _end_of_talk(text: str, lines: Sequence[tuple[int, int]], shapes: Shapes) -> int:
-    """The line from which on nobody speaks: a ruled line behind all labels."""
-    opened = [
-        n for n, o in enumerate(shapes.openings) if o is not None and o.label in shapes.labels
-    ]
-    if not opened:
-        return _LAST
-    for n in range(opened[-1] + 1, len(lines)):
-        if _RULE.match(text[slice(*lines[n])]):
-            return n
-    return _LAST
-
-
 def _names_bold(
     text: str,
     lines: Sequence[tuple[int, int]],
@@ -396,28 +379,6 @@ def _dated_blocks(
     if not lone or followed < _STEADY * len(lone):
         return {}
     return {n: (time, None) for n, time in lone.items()}
-
-
-def _after_summary(text: str, lines: Sequence[tuple[int, int]], shapes: Shapes) -> int:
-    """Google Meet: what stands before the first time is a summary by a machine, not speech."""
-    if not shapes.blocks:
-        return 0
-    first = min(shapes.blocks)
-    starts_at_zero = bool(_ZERO.match(text[slice(*lines[first])]))
-    ended = any(_MEET_END.search(text[a:b]) for a, b in lines[first:])
-    return first if starts_at_zero or ended else 0
-
-
-def _end_stamps(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, tuple[int, float]]:
-    """f4 and MAXQDA: ``#00:01:02-3#`` at the end of a paragraph."""
-    if "#" not in text:
-        return {}
-    out = {}
-    for n, (a, b) in enumerate(lines):
-        match = _END_STAMP.search(text, a, b)
-        if match:
-            out[n] = (match.start(), seconds(match["time"]) + int(match["tenth"] or 0) / 10)
-    return out if len(out) > 1 else {}
 
 
 def _without_colon(
