@@ -36,6 +36,8 @@ _NOT_RUN = (
     "practicelearn demo",  # a test of the command line runs it
 )  # fmt: skip
 
+collect_ignore = ["docs/_ext/kernel_start.py"]  # what only a kernel runs, in its own folder
+
 _STARTED = re.compile(r"(python -m )?practicelearn(?= |$)")
 _PRINTED = "tests/files/"  # so begins what ``check`` prints of one of the files made for the tests
 
