@@ -37,6 +37,8 @@ _NOT_RUN = (
     "practicelearn demo",  # a test of the command line runs it
 )  # fmt: skip
 
+collect_ignore = ["docs/_ext/kernel_start.py"]  # what only a kernel runs, in its own folder
+
 _STARTED = re.compile(r"(python -m )?practicelearn(?= |$)")
 
 _THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}

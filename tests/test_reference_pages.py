@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from glossary_terms import place_of_word, words_of
+from jobs_in_sidebar import first_names, with_jobs
 from name_links import name_in, place_of
 from reference_pages import as_tables, pages
 
@@ -145,3 +146,17 @@ def test_every_word_of_the_glossary_has_a_place_of_its_own():
     }
     headings = {"the-talk", "the-coding", "what-comes-of-it", "words-that-are-not-used-here"}
     assert linked - set(places) - headings == set()
+
+
+def test_beside_the_names_stand_the_jobs_they_are_for():
+    page = (DOCS / "reference.md").read_text(encoding="utf-8")
+    first = first_names(page)
+    assert list(first.values()) == re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert set(first) <= set(public_names())
+    list_of_pages = (
+        '<ul><li class="toctree-l2"><a href="a.html">align_turns</a></li>'
+        '<li class="toctree-l2 current active"><a href="#">starter_frame</a></li></ul>'
+    )
+    headed = with_jobs(list_of_pages, first)
+    assert headed.count('<li class="job">') == 1
+    assert '<li class="job">Frame and coding</li><li class="toctree-l2 current active">' in headed

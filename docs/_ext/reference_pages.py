@@ -199,8 +199,9 @@ def _fill(_app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register with Sphinx; ``name_links`` links names on every page to these."""
+    """Register with Sphinx; names on every page are links to these, and jobs stand beside them."""
     app.setup_extension("name_links")
+    app.setup_extension("jobs_in_sidebar")
     app.connect("config-inited", lambda _, config: config.html_static_path.append(str(STATIC)))
     app.add_css_file("reference.css")
     app.connect("builder-inited", _write)
