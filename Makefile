@@ -102,8 +102,9 @@ bench: .venv-bench/.done
 bench-topics: .venv-dev/.done .venv-topics/.done
 	.venv-dev/bin/python benchmarks/topics.py --rivals .venv-topics/bin/python --growth
 
+# PAGES=years,topics runs the code of these pages only, while they are written.
 docs: .venv-dev/.done
-	.venv-dev/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
+	.venv-dev/bin/python -m sphinx -W --keep-going -q -j 2 $(if $(PAGES),-D executed_pages=$(PAGES)) -b html docs build/docs
 	@echo build/docs/index.html
 
 # For a machine of this kind that reaches no index; how to install is said in docs/for-ict.md.
