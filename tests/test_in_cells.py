@@ -1,4 +1,8 @@
-"""What a notebook's cell may end with shows itself: short, escaped, and without anybody's words."""
+"""What a notebook's cell may end with shows itself: short, escaped, and without anybody's words.
+
+But for the framework matrix: it is evidence, says so, and its cells open to their quotes
+(``tests/coding/test_matrix_opened.py``).
+"""
 
 from __future__ import annotations
 
@@ -86,9 +90,8 @@ def test_whatever_a_public_function_returns_shows_itself() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["Study", "Corpus", "Codings", "CodingFrame", "Code", "Themes", "FrameworkMatrix",
-     "LearningCycle",
-     "TopicModel", "CodeSuggester", "Draft", "PersonRecord", "Coefficient", "TurnAlignment",
+    ["Study", "Corpus", "Codings", "CodingFrame", "Code", "Themes", "LearningCycle", "TopicModel",
+     "CodeSuggester", "Draft", "PersonRecord", "Coefficient", "TurnAlignment",
      "Event", "Scope"],
 )  # fmt: skip
 def test_it_is_short_has_no_colour_of_its_own_and_runs_nothing(
@@ -105,7 +108,7 @@ def test_no_words_of_the_transcripts_are_shown(shown: dict[str, Any]) -> None:
     corpus = shown["Corpus"]
     said = [text for text in corpus.turns["text"] if len(text) > 40]
     for kind, thing in shown.items():
-        page = "" if kind == "Report" else html_of(thing)
+        page = "" if kind in {"Report", "FrameworkMatrix"} else html_of(thing)
         assert not [text for text in said if text[:40] in page], kind
     assert EVIL not in html_of(shown["Event"])
 
@@ -126,6 +129,9 @@ def test_what_a_transcript_or_a_frame_holds_is_escaped(shown: dict[str, Any]) ->
         replace(shown["Themes"], table=shown["Themes"].table.assign(name=EVIL)),
         Scope(EVIL, (EVIL,)),
         Event(kind=EVIL, who=EVIL),
+        replace(
+            shown["FrameworkMatrix"], quotes=shown["FrameworkMatrix"].quotes.assign(quote=EVIL)
+        ),
     ]
     for thing in evil:
         page = html_of(thing)

@@ -22,7 +22,8 @@ def in_cell(words: str, table: pd.DataFrame | None = None, *, index: bool = True
     words : str
         What the object is, as ``repr`` says it.
     table : DataFrame, optional
-        Figures and names, never what somebody said: a notebook is saved and sent on.
+        Figures and names, never what somebody said: a notebook is saved and sent on. What is
+        evidence, and says so, opens to its quotes: ``practicelearn._tables.opened``.
     index : bool, default True
         Whether the table's index says something.
     """

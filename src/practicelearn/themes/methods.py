@@ -15,6 +15,7 @@ class ThemesMethods:
     deviations = Late("themes.deviations.deviations")
     group_agreement = Late("themes.positions.group_agreement")
     heard_once = Late("themes.positions.heard_once")
+    matrix = Late("themes.charted.matrix")
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
     missing_groups = Late("themes.coverage.missing_groups")

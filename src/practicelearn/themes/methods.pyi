@@ -1,4 +1,5 @@
 from practicelearn.themes import absence as _absence
+from practicelearn.themes import charted as _charted
 from practicelearn.themes import coverage as _coverage
 from practicelearn.themes import deviations as _deviations
 from practicelearn.themes import mentions as _mentions
@@ -16,6 +17,7 @@ class ThemesMethods:
     deviations = _deviations.deviations
     group_agreement = _positions.group_agreement
     heard_once = _positions.heard_once
+    matrix = _charted.matrix
     mentions = _mentions.mentions
     mentions_by_year = _mentions.mentions_by_year
     missing_groups = _coverage.missing_groups

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments, file_of
-from practicelearn._tables import in_cell, near_match
+from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.levels import roll_up
@@ -45,11 +45,15 @@ class FrameworkMatrix:
         Index ``code``: path, definition.
     pseudonymised : bool
         Whether names were replaced; files made from a matrix that is not are so marked.
+    what : str
+        What stands in columns: codes, or themes (:meth:`practicelearn.Themes.matrix`).
 
     Notes
     -----
     A program can lay the quotes out; the summary is the analysis, and a person's. Files hold
-    quotes with their places: they are for the team, not for readers of the report.
+    quotes with their places: they are for the team, not for readers of the report. So does what a
+    notebook shows: each cell opens to its quotes, where names have been replaced. Clear the output
+    before such a notebook is sent on.
 
     Examples
     --------
@@ -65,6 +69,7 @@ class FrameworkMatrix:
     quotes: pd.DataFrame
     codes: pd.DataFrame
     pseudonymised: bool = False
+    what: str = "codes"
 
     @property
     def groups(self) -> list[tuple[str, str]]:
@@ -257,16 +262,14 @@ class FrameworkMatrix:
     def __repr__(self) -> str:
         written = int(self.cells["summary"].notna().sum())
         return (
-            f"FrameworkMatrix: {len(self.groups)} groups × {len(self.codes)} codes, "
+            f"FrameworkMatrix: {len(self.groups)} groups × {len(self.codes)} {self.what}, "
             f"{written} of {len(self.cells)} summaries written, {len(self.quotes)} quotes"
         )
 
     def _repr_html_(self) -> str:
-        shown = self.table("n_passages").astype(object)
-        summaries = self.table()
-        shown = summaries.where(summaries.notna(), shown)
-        nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
-        return in_cell(repr(self), shown.where(shown.notna(), nothing))
+        from practicelearn.coding.queries.matrix_page import opened
+
+        return opened(self)
 
 
 def framework_matrix(
