@@ -46,12 +46,11 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
 
     Examples
     --------
-    >>> import practicelearn as prac
-    >>> codes = prac.Code("pay", "Pay"), prac.Code("late", "Late", parent="pay")
-    >>> frame = prac.CodingFrame("f", "1", codes)
+    >>> from practicelearn.coding.frame import Code, CodingFrame
+    >>> frame = CodingFrame("f", "1", (Code("pay", "Pay"), Code("late", "Late", parent="pay")))
     >>> span = dict(coding_id="a", part=1, turn_id="s:00001", start=0, end=4, quote="late",
     ...             code="late", coder="kim", origin="human")
-    >>> rolled = prac.Codings(spans=pd.DataFrame([span]), frame=frame).roll_up()
+    >>> rolled = roll_up(Codings(spans=pd.DataFrame([span]), frame=frame))
     >>> rolled.spans["code"].tolist(), len(rolled)
     (['late', 'pay'], 1)
     """
