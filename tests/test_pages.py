@@ -8,15 +8,17 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from printed import printed_as
+
+import practicelearn as prac
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-OTHER = ("./", "../")
 
 
 def blocks(text: str) -> str:
@@ -113,3 +115,30 @@ def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page):
         assert to.exists(), target
         if heading and to.suffix == ".md":
             assert heading in heading_ids(to), target
+
+
+def unknown_names(text: str) -> list[str]:
+    """Return what a page calls ``prac.something`` and is not there."""
+    missing = []
+    for name in re.findall(r"\bprac((?:\.[A-Za-z_]\w*)+)", text):
+        thing: object = prac
+        for part in name.split(".")[1:]:
+            if thing is not prac and not isinstance(thing, (ModuleType, type)):
+                break  # what a call gives is asked for
+            if not hasattr(thing, part):
+                missing.append(f"prac{name}")
+                break
+            thing = getattr(thing, part)
+    return missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_names_is_there(page):
+    assert unknown_names(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_name_that_is_gone_is_seen():
+    assert unknown_names("`prac.plot_change(change)`, prac.plot.chnage") == [
+        "prac.plot_change", "prac.plot.chnage",
+    ]  # fmt: skip
+    assert unknown_names("prac.plot.change, prac.Codings.of_kind, `prac.plot...` prac.plot.") == []

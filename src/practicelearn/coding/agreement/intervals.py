@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from practicelearn._student_t import stdtrit
+from practicelearn.errors import counted
 
 __all__ = ["MIN_SESSIONS", "Interval", "IntervalKind", "bootstrap_interval", "jackknife_interval"]
 
@@ -130,7 +131,8 @@ def _why(whole: float, n: int, se: float) -> str | None:
     if not np.isfinite(whole):
         return None  # the caller says why the coefficient itself is missing
     if n < MIN_SESSIONS:
-        return f"no interval: {n} sessions read by two coders, at least {MIN_SESSIONS} are needed"
+        read = f"{counted(n, 'session')} read by two coders"
+        return f"no interval: {read}, at least {MIN_SESSIONS} are needed"
     if not np.isfinite(se):
         return "no interval: undefined when one session is left out"
     if se < _SAME:
