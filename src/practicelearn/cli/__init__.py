@@ -166,8 +166,8 @@ _BY_HEADING: dict[str, dict[str, Callable[..., None]]] = {
         "purge": keeping.purge,
     },
     "Other programs": {
-        "import": exchange.import_,
         "export": exchange.export,
+        "import": exchange.import_,
     },
 }
 

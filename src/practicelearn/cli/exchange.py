@@ -104,7 +104,7 @@ def import_(
     Examples
     --------
     practicelearn import for-others.qdpx from-others --show
-    practicelearn import for-others.qdpx from-others --no-names --coded-by kim --by sam
+    practicelearn import for-others.qdpx from-others --no-names
     """
     with said_plainly():
         from practicelearn.jobs.exchange import keep_import, read_import
@@ -173,7 +173,7 @@ def export(
     Examples
     --------
     practicelearn export sample for-others.qdpx --waive "All of it is invented." --by sam
-    practicelearn export sample frame.xlsx
+    practicelearn export sample quotes.xlsx --coder kim --waive "All of it is invented." --by sam
     """
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
