@@ -76,6 +76,12 @@ class ByHand(TopicModel):
 
 
 @pytest.fixture(scope="session")
+def gensim() -> None:
+    """What needs gensim skips where there is none: from Python 3.14 on."""
+    pytest.importorskip("gensim", reason="there is no gensim for this Python")
+
+
+@pytest.fixture(scope="session")
 def by_hand() -> Callable[..., ByHand]:
     """Make a model of a corpus from the topics of its turns and of its sessions."""
 

@@ -20,6 +20,7 @@ def table(study):
     return choose_n_topics(study[0], iter([7, 4]), repeats=3)
 
 
+@pytest.mark.usefixtures("gensim")
 def test_sizes_stand_as_they_were_asked_for_and_nothing_chooses(table):
     assert table.index.tolist() == [7, 4]
     assert table.index.name == "n_topics"
@@ -30,6 +31,7 @@ def test_sizes_stand_as_they_were_asked_for_and_nothing_chooses(table):
     assert (table["why"] == "").all()
 
 
+@pytest.mark.usefixtures("gensim")
 def test_each_figure_is_that_of_the_model_of_so_many_topics(table, study):
     corpus = study[0]
     model = TopicModel(4).fit(corpus)
@@ -65,6 +67,7 @@ def test_without_gensim_coherence_is_missing_and_says_why(study, monkeypatch):
     assert row["n_found"] == 3
 
 
+@pytest.mark.usefixtures("gensim")
 def test_what_there_is_no_talk_for_is_said(study):
     row = choose_n_topics(study[0], [40], repeats=1).iloc[0]
     assert row["n_found"] < 40

@@ -22,6 +22,7 @@ def lists_of(model):
     return {topic: own.head(10).tolist() for topic, own in single.groupby("topic")["term"]}
 
 
+@pytest.mark.usefixtures("gensim")
 def test_coherence_is_the_published_formula(model, study):
     corpus, _ = study
     windows = windows_of(model, corpus)
@@ -42,6 +43,7 @@ def test_coherence_is_the_published_formula(model, study):
     assert found.to_dict() == pytest.approx(by_hand, abs=1e-6)
 
 
+@pytest.mark.usefixtures("gensim")
 def test_coherence_is_that_of_gensim(model, study):
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
@@ -63,11 +65,13 @@ def test_coherence_is_that_of_gensim(model, study):
         assert found.tolist() == pytest.approx(reference, abs=1e-6)
 
 
+@pytest.mark.usefixtures("gensim")
 def test_topics_of_jumbled_words_hang_together_less(model, study, jumble):
     fitted = TopicModel(4).fit(jumble)
     assert coherence(fitted, jumble).mean() < coherence(model, study[0]).mean() - 0.3
 
 
+@pytest.mark.usefixtures("gensim")
 def test_a_topic_of_one_word_has_no_coherence(small):
     corpus = small("laptop laptop laptop laptop")
     fitted = TopicModel(1).fit(corpus)

@@ -163,6 +163,7 @@ def in_one_shape(model, corpus):
     assert list(model.exemplars_) == ["topic", "rank", "turn_id", "score"]
 
 
+@pytest.mark.usefixtures("gensim")
 def test_gensims_lda_answers_in_the_same_shape_and_says_that_it_finds_little(study):
     with pytest.warns(UserWarning, match="gensim's LDA finds little in talk") as told:
         model = TopicModel(4, method="lda-gensim").fit(study[0])

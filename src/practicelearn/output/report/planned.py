@@ -161,7 +161,7 @@ def opened_early(material: Material) -> list[str]:
     rows = material.decisions[material.decisions["kind"] == "compared"]
     if "early" not in rows or "rounds" not in rows:
         return []
-    own = rows[rows["early"].fillna(value=False).astype(bool)]
+    own = rows[rows["early"].eq(True)]
     return [
         f"The comparison of {joined(list(r.rounds))} was opened on {long_date(str(r.at)[:10])} "
         f"({text(r.where)}), before its plan and all sentences on the headline themes stood."
