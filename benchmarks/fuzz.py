@@ -13,7 +13,7 @@ written to ``build/fuzz``, one of each kind; each becomes a test.
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import io
 import json
 import random
@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -392,12 +393,11 @@ def _journal(path: Path, raw: bytes) -> None:
 
 
 def _module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"fuzz_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    """A file of the tests, which takes from the files beside it."""
+    room = ModuleType(f"fuzz_{path.parent.name}")
+    room.__path__ = [str(path.parent)]
+    sys.modules.setdefault(room.__name__, room)
+    return importlib.import_module(f"{room.__name__}.{path.stem}")
 
 
 def main() -> int:
