@@ -38,6 +38,8 @@ def _rows(page: nodes.document) -> Iterator[nodes.entry]:
 def _mark(app: Sphinx, page: nodes.document) -> None:
     if app.env.current_document.docname != PAGE:
         return
+    for table in page.findall(nodes.table):
+        table["classes"].append("stacks")  # on a telephone the cells stand below each other
     slugs = app.env.metadata[PAGE].setdefault("myst_slugs", {})
     for cell in _rows(page):
         for word in words_of(cell.astext()):

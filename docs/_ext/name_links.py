@@ -62,10 +62,11 @@ class LinkNames(SphinxPostTransform):
         for literal in list(self.document.findall(nodes.literal)):
             if _inside(literal, nodes.reference, nodes.title, pending_xref):
                 continue
-            to = self._leads_to(literal.astext(), page)
-            if to is not None:
-                link = make_refnode(self.app.builder, page, *to, literal.deepcopy())
-                literal.replace_self(link)
+            if (to := self._leads_to(literal.astext(), page)) is not None:
+                shown: nodes.Node = literal.deepcopy()
+                if not to[1]:  # a page of the guides: by its title
+                    shown = nodes.inline("", self.env.titles[to[0]].astext())
+                literal.replace_self(make_refnode(self.app.builder, page, *to, shown))
 
     def _leads_to(self, written: str, page: str) -> tuple[str, str] | None:
         """Page and place, or nothing where it is no public name or is told on this very page."""

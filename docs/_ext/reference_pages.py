@@ -26,7 +26,7 @@ _NAMED = re.compile(r"`prac\.([\w.]+)`")
 _LIST = re.compile(r"^- .*\n(?:(?:- |  ).*\n?)*", re.MULTILINE)
 _TYPE = re.compile(r"^[\w*, ]+ : .*$", re.MULTILINE)  # of a parameter: {"group", "person"}
 _QUOTED = re.compile(r'"[^"`]*"')
-_TABLE_OF = re.compile(r"``practicelearn\._tables\.(\w+)``")
+_TABLE_OF = re.compile(r"``(?:practicelearn\._tables\.)?([A-Z_]{4,})``")
 _FURTHER = """
 ## Columns of the tables
 
@@ -144,8 +144,14 @@ def _text(public: Public) -> str:
     said = inspect.getdoc(public.thing) or ""
     if public.is_bound:
         said = _without_first(said, public)
-    tables = {name: table for name, table in vars(_tables).items() if table in _all_tables()}
-    return _TABLE_OF.sub(lambda m: f":ref:`{tables[m[1]].name} <{_anchor(tables[m[1]])}>`", said)
+    return _TABLE_OF.sub(_link_to_columns, said)
+
+
+def _link_to_columns(named: re.Match[str]) -> str:
+    table = getattr(_tables, named[1], None)
+    if not isinstance(table, _tables.Table):
+        return named[0]
+    return f":ref:`{table.name} <{_anchor(table)}>`"
 
 
 def _without_first(said: str, public: Public) -> str:
