@@ -21,7 +21,7 @@ def _begin(project: str) -> None:
         (here / "tests").mkdir()
         (here / "tests" / "files").symlink_to(Path(project, "tests", "files"))
     # a page is no screen: a long table shows its two ends
-    pd.set_option("display.max_rows", 16, "display.min_rows", 12, "display.max_colwidth", 160)
+    pd.set_option("display.max_rows", 16, "display.min_rows", 12, "display.max_colwidth", 200)
 
     passed_on_by = {"warnings", "_py_warnings", __name__}
 
