@@ -90,7 +90,7 @@ def wrote(path: Path | str) -> None:
     if asked.as_json:
         asked.files.append(str(path))
     elif not asked.quiet:
-        typer.echo(path)
+        _write(str(path))
 
 
 def note(words: object) -> None:
@@ -158,7 +158,7 @@ def show_table(table: pd.DataFrame, name: str, *, title: str = "", if_empty: boo
         if laid.heading and window is not None:  # else it has tabs, which rich would fill
             line(f"[bold]{safe(laid.text)}[/]")
         else:
-            typer.echo(laid.text)
+            _write(laid.text)
 
 
 def ask(question: str, yes: bool) -> None:
@@ -179,7 +179,7 @@ def say_version(version: str, *, python: str, system: str) -> None:
     if asked.as_json:
         asked.tables["version"] = [{"version": version, "python": python, "system": system}]
     else:
-        typer.echo(f"practicelearn {version}\n{python}\n{system}")
+        _write(f"practicelearn {version}\n{python}\n{system}")
 
 
 def _window() -> int | None:
@@ -188,6 +188,12 @@ def _window() -> int | None:
     if said.isdigit() and int(said):
         return int(said)
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _write(text: str) -> None:
+    """A line on stdout, at once: who reads may have seen enough."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _print(words: str, *, stderr: bool) -> None:
