@@ -163,8 +163,16 @@ def show_table(table: pd.DataFrame, name: str, *, title: str = "", if_empty: boo
 
 def ask(question: str, yes: bool) -> None:
     """Ask whether to go on, unless that was said before; nothing is done without a yes."""
-    if not yes:
-        typer.confirm(question, abort=True, err=answer.now().as_json)
+    if yes:
+        return
+    if not answer.now().as_json:
+        typer.confirm(question, abort=True)
+        return
+    sys.stderr.write(f"{question} [y/N]: ")  # typer would leave a blank on stdout
+    sys.stderr.flush()
+    said = sys.stdin.readline()
+    if said.strip().lower() not in {"y", "yes"}:
+        raise typer.Abort from (None if said else EOFError())
 
 
 def no_json(why: str) -> None:
