@@ -90,7 +90,7 @@ def wrote(path: Path | str) -> None:
     if asked.as_json:
         asked.files.append(str(path))
     elif not asked.quiet:
-        typer.echo(path)
+        _write(str(path))
 
 
 def note(words: object) -> None:
@@ -158,13 +158,21 @@ def show_table(table: pd.DataFrame, name: str, *, title: str = "", if_empty: boo
         if laid.heading and window is not None:  # else it has tabs, which rich would fill
             line(f"[bold]{safe(laid.text)}[/]")
         else:
-            typer.echo(laid.text)
+            _write(laid.text)
 
 
 def ask(question: str, yes: bool) -> None:
     """Ask whether to go on, unless that was said before; nothing is done without a yes."""
-    if not yes:
-        typer.confirm(question, abort=True, err=answer.now().as_json)
+    if yes:
+        return
+    if not answer.now().as_json:
+        typer.confirm(question, abort=True)
+        return
+    sys.stderr.write(f"{question} [y/N]: ")  # typer would leave a blank on stdout
+    sys.stderr.flush()
+    said = sys.stdin.readline()
+    if said.strip().lower() not in {"y", "yes"}:
+        raise typer.Abort from (None if said else EOFError())
 
 
 def no_json(why: str) -> None:
@@ -179,7 +187,7 @@ def say_version(version: str, *, python: str, system: str) -> None:
     if asked.as_json:
         asked.tables["version"] = [{"version": version, "python": python, "system": system}]
     else:
-        typer.echo(f"practicelearn {version}\n{python}\n{system}")
+        _write(f"practicelearn {version}\n{python}\n{system}")
 
 
 def _window() -> int | None:
@@ -188,6 +196,12 @@ def _window() -> int | None:
     if said.isdigit() and int(said):
         return int(said)
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _write(text: str) -> None:
+    """A line on stdout, at once: who reads may have seen enough."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _print(words: str, *, stderr: bool) -> None:

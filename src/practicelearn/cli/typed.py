@@ -114,7 +114,8 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, typer.Abort) as error:
-            why = error.__context__ if isinstance(error, typer.Abort) else error
+            ended_by = error.__cause__ or error.__context__
+            why = ended_by if isinstance(error, typer.Abort) else error
             if isinstance(why, KeyboardInterrupt):
                 typer.echo(err=True)  # below ^C
                 fail(
