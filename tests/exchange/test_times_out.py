@@ -72,6 +72,17 @@ def test_they_come_back_to_the_last_digit_and_nothing_is_doubled(timed, tmp_path
     assert read.there["documents"] == 2 + lost
 
 
+def test_a_turn_without_words_keeps_its_time_for_itself(timed, tmp_path):
+    turns = timed.turns.loc[["2025-west:00001", "2025-west:00002", "2025-west:00003"]].copy()
+    turns["text"], turns["marks"] = ["", "Yes.", ""], [[], [], []]
+    turns["start_s"] = [1.5, float("nan"), 9.0]
+    small = timed.with_turns(turns)
+    read = read_refi(write_refi(None, small, tmp_path / "x.qdpx"))
+    assert read.corpus.turns["start_s"].equals(small.turns["start_s"])
+    assert read.losses[read.losses["account"] == "times"].empty
+    assert read.there["times"] == len(read.times) == 2
+
+
 def test_a_text_changed_elsewhere_takes_its_times_from_the_points(timed, tmp_path):
     path = write_refi(None, timed, tmp_path / "x.qdpx")
     root, files = root_of(path)

@@ -27,7 +27,7 @@ from practicelearn.exchange.refi_spans import Lose, SourceText
 from practicelearn.exchange.refi_times import with_points
 from practicelearn.exchange.refi_xml import SelectionRow, TextRow, children, read_texts
 from practicelearn.exchange.said_of import SaidOf
-from practicelearn.exchange.sources import decode_source, lay_out, read_source
+from practicelearn.exchange.sources import Source, decode_source, lay_out, read_source
 from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import READERS, Hints
 
@@ -272,22 +272,34 @@ class Texts:
         """Give turns the times of the recording at which they begin, where the file says so."""
         if text.source is None or not text.times:
             return
-        rows = text.source.rows
-        starts = [start for *_, start, _ in rows]
-        rest = 0
+        source, rest = text.source, 0
         for place, start_s in sorted(text.times):
-            k = bisect_left(starts, place)
-            opens = k < len(rows) and rows[k][1] == 0 and (k == 0 or rows[k - 1][4] <= place)
-            turn = text.source.turns[rows[k][0]] if opens else None
-            known = turn["start_s"] if turn is not None else None
-            if turn is None or not (known is None or round(known, 3) == start_s):
+            turns = turns_beginning_at(source, place)
+            known = [turn["start_s"] for turn in turns]
+            if any(s is not None and round(s, 3) == start_s for s in known):
+                pass  # it has it already, and finer: a file says thousandths
+            elif turns and known[-1] is None:
+                turns[-1]["start_s"] = start_s
+            else:
                 rest += 1
                 continue
-            turn["start_s"] = start_s if known is None else known  # a file says thousandths
             self.times.append({"session_id": text.session_id, "start_s": start_s})
         if rest:
             message = "times within a turn, or behind the last: a turn has the one it begins with"
             self.lose("note", "time", message, "", text.row.name, ("times", rest))
+
+
+def turns_beginning_at(source: Source, place: int) -> list[dict[str, Any]]:
+    """Return the turn whose words begin next behind a place, and those without words before it.
+
+    None within a turn. Behind the last words they are those without words that follow.
+    """
+    rows = source.rows
+    k = bisect_left(rows, place, key=lambda row: row[3])
+    if (k and rows[k - 1][4] > place) or (k < len(rows) and rows[k][1] != 0):
+        return []
+    first = rows[k - 1][0] + 1 if k else 0
+    return source.turns[first : rows[k][0] + 1 if k < len(rows) else None]
 
 
 def name_of_session(name: str) -> str:
