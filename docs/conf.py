@@ -35,7 +35,6 @@ myst_enable_extensions = ["attrs_block"]
 # What scikit-learn's docstrings refer to lies in its own pages.
 suppress_warnings = ["ref.term", "ref.ref"]
 
-python_maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "pydata_sphinx_theme"

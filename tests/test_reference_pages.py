@@ -157,6 +157,7 @@ def test_beside_the_names_stand_the_jobs_they_are_for():
         '<ul><li class="toctree-l2"><a href="a.html">align_turns</a></li>'
         '<li class="toctree-l2 current active"><a href="#">starter_frame</a></li></ul>'
     )
-    headed = with_jobs(list_of_pages, first)
+    headed = with_jobs(f"<details><summary></summary>{list_of_pages}</details>", first)
+    assert "<summary aria-label=" in headed
     assert headed.count('<li class="job">') == 1
     assert '<li class="job">Frame and coding</li><li class="toctree-l2 current active">' in headed

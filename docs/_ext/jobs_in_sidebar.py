@@ -1,7 +1,7 @@
 """Beside the pages of the names, the jobs these are for: ``Load and prepare`` above its names.
 
 A tree of pages shows the titles of its parts for the pages of a section only; the names stand one
-level below.
+level below. What opens and closes a level has no name for those who hear the page: here it has one.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ def with_jobs(sidebar: str, first: dict[str, str]) -> str:
         job = first.get(entry[2])
         return f'<li class="job">{job}</li>{entry[0]}' if job else entry[0]
 
+    sidebar = sidebar.replace("<summary>", '<summary aria-label="Pages below this one">')
     return re.sub(r"(<li class=\"toctree-l\d[^\"]*\">\s*<a [^>]*>)([\w.]+)</a>", headed, sidebar)
 
 
-def _wrap(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
-    if not page.startswith("reference") or "generate_toctree_html" not in context:
+def _wrap(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    if "generate_toctree_html" not in context:
         return
     made: Callable[..., Any] = context["generate_toctree_html"]
     first = first_names((Path(app.srcdir) / "reference.md").read_text(encoding="utf-8"))
