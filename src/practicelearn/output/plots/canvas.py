@@ -52,8 +52,8 @@ def entitle(
     if of > shown:
         below = 44 + 13 * axes.get_xlabel().count("\n")
         axes.annotate(
-            left_undrawn(shown, of, what), (0, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points",
-            fontsize=8.5, color=GREY, annotation_clip=False,
+            left_undrawn(shown, of, what), (0, 0), xycoords="axes fraction", xytext=(0, -below),
+            textcoords="offset points", fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
     return Picture(axes, telling.alt)
 
