@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -18,7 +19,7 @@ def code_names(codings: Codings, codes: Iterable[str]) -> dict[str, str]:
     """
     frame = codings.frame
     names = {c: frame[c].name if frame is not None and c in frame else str(c) for c in codes}
-    several = {name for name in names.values() if list(names.values()).count(name) > 1}
+    several = {name for name, n in Counter(names.values()).items() if n > 1}
     return {c: f"{name} ({c})" if name in several else name for c, name in names.items()}
 
 

@@ -78,8 +78,8 @@ def _cells(scores: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     held = ids.reindex(at)
     return cells.assign(
         summary=None,
-        n_passages=n_passages.reindex(at, fill_value=0).astype("Int64").mask(unread).to_numpy(),
-        n_people=scores["n_raised"].astype("Int64").mask(unread).to_numpy(),
+        n_passages=n_passages.reindex(at, fill_value=0).astype("Int64").mask(unread).array,
+        n_people=scores["n_raised"].astype("Int64").mask(unread).array,
         quotes=[own if isinstance(own, list) else [] for own in held],
         why=scores["why"].astype(object).where(unread, None).to_numpy(),
     )

@@ -166,7 +166,8 @@ def test_a_session_is_a_ribbon_of_its_words():
     colours = [to_hex(area.get_facecolor()[0]) for area in picture.ax.collections]
     assert colours[0] == BLUE.lower()
     assert colours[1] == SOFT
-    assert [t.get_text() for t in picture.ax.texts] == ["t2"]  # greys are known by their number
+    # known without colours too: by the first word, greys by their number
+    assert [t.get_text() for t in picture.ax.texts] == ["desk", "t2"]
     assert picture.ax.get_xlim() == (0, 100)
     (mark,) = picture.ax.lines
     assert list(mark.get_xdata()) == [0, 10]

@@ -12,7 +12,15 @@ from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quie
 from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import needs
-from practicelearn.output.plots.words import Telling, alike, all_of, listed, named, row_labels
+from practicelearn.output.plots.words import (
+    Telling,
+    alike,
+    all_of,
+    listed,
+    named,
+    percent,
+    row_labels,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +89,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
                 axes.hlines(y, row["low"], row["high"], color=BLUE, lw=1.6)
             axes.plot(row[measure], y, marker="o", ms=7, color=BLUE, ls="none")
         axes.annotate(
-            "–" if pd.isna(row["percent"]) else f"{row['percent']:.0%}", (1.02, y),
+            "–" if pd.isna(row["percent"]) else percent(row["percent"]), (1.02, y),
             xycoords=axes.get_yaxis_transform(), va="center", fontsize=9, color=INK,
             annotation_clip=False,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from practicelearn.output.plots.canvas import axes_for, entitle, quiet
 from practicelearn.output.plots.colours import GREY, INK
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import amounts, needs
-from practicelearn.output.plots.words import Telling, alike, listed, wrap
+from practicelearn.output.plots.words import Telling, alike, listed, percent, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,15 +68,15 @@ def plot_topics_along(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     edges = np.column_stack([table["words_before"], table["words_before"] + table["n_words"]])
     place = edges.ravel()
     stacked = np.repeat(table[list(topics.index)].to_numpy(dtype=float), 2, axis=0).T
-    drawn = axes.stackplot(place, stacked, colors=list(topics["colour"]), lw=0)
+    drawn = axes.stackplot(place, stacked, colors=list(topics["colour"]), lw=0.8, ec="white")
     for row in table[table["role"] == "facilitator"].itertuples():
         axes.plot([row.words_before, row.words_before + row.n_words], [1.03, 1.03], color=GREY,
                   lw=2.2, solid_capstyle="butt")  # fmt: skip
-    _number_greys(axes, table, topics)
+    _write_topics(axes, table, topics)
     named = [k for k, topic in enumerate(topics.index) if shares[topic] >= _NAMED]
     axes.legend(
         [drawn[k] for k in named],
-        [f"{wrap(topics['name'].iloc[k], 34)} ({shares.iloc[k]:.0%})" for k in named],
+        [f"{wrap(topics['name'].iloc[k], 34)} ({percent(shares.iloc[k])})" for k in named],
         loc="upper left", bbox_to_anchor=(0, 0), ncols=2, fontsize=8.5, frameon=False,
         bbox_transform=_below(axes), labelcolor=INK, handlelength=1.2, borderaxespad=0,
     )  # fmt: skip
@@ -96,15 +97,19 @@ def _below(axes: Axes) -> Transform:
     return axes.transAxes + ScaledTranslation(0, -44 / 72, figure.dpi_scale_trans)
 
 
-def _number_greys(axes: Axes, table: pd.DataFrame, topics: pd.DataFrame) -> None:
-    """Write the number of each grey topic into its longest stretch, where it fits."""
+def _write_topics(axes: Axes, table: pd.DataFrame, topics: pd.DataFrame) -> None:
+    """Write each topic into its longest stretch, where it fits: its number, or its first word.
+
+    So they are told apart on paper without colours too.
+    """
     shares = table[list(topics.index)].to_numpy(dtype=float)
     first = shares.argmax(axis=1)
     stretch = np.cumsum(np.r_[0, np.diff(first) != 0])
     whole = max(float((table["words_before"] + table["n_words"]).max()), 1.0)
     for k, topic in enumerate(topics.index):
         own = pd.Series(table["n_words"].to_numpy()[first == k]).groupby(stretch[first == k]).sum()
-        if topics["again"].iloc[k] == _FOUND or own.empty or own.max() < whole / 25:
+        known = topics["again"].iloc[k] == _FOUND
+        if own.empty or own.max() < whole / (8 if known else 25):
             continue
         rows = table[(stretch == own.idxmax())]
         place = (
@@ -112,7 +117,11 @@ def _number_greys(axes: Axes, table: pd.DataFrame, topics: pd.DataFrame) -> None
         ) / 2
         below = shares[:, :k].sum(axis=1) + shares[:, k] / 2
         high = float(np.average(below[stretch == own.idxmax()], weights=rows["n_words"] + 1e-9))
-        axes.text(place, high, topic, ha="center", va="center", fontsize=9, color=INK)
+        said = textwrap.shorten(topics["name"].iloc[k].partition(",")[0], 18, placeholder=" …")
+        axes.text(
+            place, high, said if known else topic, ha="center", va="center", fontsize=9, color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5} if known else None,
+        )  # fmt: skip
 
 
 def describe_topics_along(table: pd.DataFrame) -> Telling:
@@ -127,7 +136,7 @@ def describe_topics_along(table: pd.DataFrame) -> Telling:
     else:
         title = f"{session}: {_most_talk(found, topics)}"
     most = "; ".join(
-        f"{topics.loc[topic, 'name']} {share:.0%}"
+        f"{topics.loc[topic, 'name']} {percent(share)}"
         for topic, share in shares.sort_values(ascending=False, kind="stable").head(8).items()
     )
     return Telling(title, f"A ribbon along the words of a session. {title}. Shares: {most}.")
@@ -135,11 +144,11 @@ def describe_topics_along(table: pd.DataFrame) -> Telling:
 
 def _most_talk(found: pd.Series, topics: pd.DataFrame) -> str:
     """The topic with most of the talk among those found again, or those that share that place."""
-    top = alike(found, float(found.max()), "{:.0%}".format)
+    top = alike(found, float(found.max()), percent)
     names = listed(topics.loc[top.index, "name"], 3, quoted=True)
     if len(top) > 1:
-        return f"{names} have {found.max():.0%} of the talk each"
-    return f"{found.max():.0%} of the talk is on {names}"
+        return f"{names} have {percent(float(found.max()))} of the talk each"
+    return f"{percent(float(found.max()))} of the talk is on {names}"
 
 
 def _topics(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

@@ -12,7 +12,7 @@ from practicelearn.output.plots.words import FEW_ROWS, Telling
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["MOST_ROWS", "axes_for", "entitle", "new_axes", "quiet"]
+__all__ = ["MOST_ROWS", "axes_for", "entitle", "left_undrawn", "new_axes", "quiet"]
 
 MOST_ROWS = 2 * FEW_ROWS
 """More rows than this fit no page: the picture shows so many, says so, and the table has all."""
@@ -52,11 +52,15 @@ def entitle(
     if of > shown:
         below = 44 + 13 * axes.get_xlabel().count("\n")
         axes.annotate(
-            f"{shown} of {of} {what} are drawn; the title is of all {of}, which the table holds.",
-            (0, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points",
-            fontsize=8.5, color=GREY, annotation_clip=False,
+            left_undrawn(shown, of, what), (0, 0), xycoords="axes fraction", xytext=(0, -below),
+            textcoords="offset points", fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
     return Picture(axes, telling.alt)
+
+
+def left_undrawn(shown: int, of: int, what: str) -> str:
+    """Return what there is no room for, below a picture: its title is of that too."""
+    return f"{shown} of {of} {what} are drawn; the title is of all {of}, which the table holds."
 
 
 def _even_lines(title: str, width: int) -> list[str]:

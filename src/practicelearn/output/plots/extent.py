@@ -76,9 +76,13 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     groups = tally_said(Tally(most, "n_groups"), "group")
     fewer = len(set(rows["n_groups"])) > 1
-    some = "; a shorter line: fewer groups were read for it" if fewer else ""
-    ring = "; ring: a topic, nobody has coded it" if (rows["origin"] != "codes").any() else ""
-    axes.set_xlabel(f"Groups in which it came up (n = {groups}{_in(year)}){some}{ring}")
+    marks = ["a shorter line: fewer groups were read for it"] if fewer else []
+    if (rows["origin"] != "codes").any():
+        marks.append("ring: a topic, nobody has coded it")
+    key = "; ".join(marks)
+    axes.set_xlabel(
+        f"Groups in which it came up (n = {groups}{_in(year)})" + (f"\n{key}" if key else "")
+    )
     quiet(axes)
     return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 

@@ -78,7 +78,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     quiet(axes)
     for name, sure in zip(axes.get_yticklabels(), _sure(table)[rows.index], strict=True):
         name.set_fontweight("bold" if sure else "normal")
-    return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
+    return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table), what="words")
 
 
 def describe_keywords(table: pd.DataFrame) -> Telling:

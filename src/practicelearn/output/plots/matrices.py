@@ -15,7 +15,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.queries.counts import NOBODY_THERE
 from practicelearn.errors import TableError
 from practicelearn.output.plots.heatmap import Figure, as_figures, numbers
-from practicelearn.output.plots.words import named
+from practicelearn.output.plots.words import named, percent
 
 __all__ = ["Matrix", "as_matrix"]
 
@@ -51,12 +51,12 @@ class Matrix:
 # a column of code_counts: how a title begins, what stands below, how it prints
 _VALUES: dict[str, tuple[str, str, Figure]] = {
     "share_people": (
-        "Raised by the largest share of people", "Share of people who raised it", "{:.0%}".format
+        "Raised by the largest share of people", "Share of people who raised it", percent
     ),
     "n_people_raised": ("Raised by the most people", "People who raised it", "{:.0f}".format),
     "share_groups": (
         "Raised in the largest share of groups", "Share of groups in which it was raised",
-        "{:.0%}".format,
+        percent,
     ),
     "n_groups_raised": ("Raised in the most groups", "Groups that raised it", "{:.0f}".format),
     "n_passages": ("The most passages", "Passages coded", "{:.0f}".format),

@@ -16,7 +16,7 @@ from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quie
 from practicelearn.output.plots.colours import BLUE, GREY, INK, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import amounts, needs
-from practicelearn.output.plots.words import Telling, all_of, listed, row_labels
+from practicelearn.output.plots.words import Telling, all_of, listed, percent, row_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,7 +156,7 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
     if len(led):
         share = led.sum() / voices.sum() if voices.sum() else 0.0
         who = "the facilitator has" if len(led) == 1 else f"the {len(led)} facilitators have"
-        lead = f"{session}: {who} {share:.0%} of the words"
+        lead = f"{session}: {who} {percent(share)} of the words"
         if not voices.sum():
             lead = f"{session}: not a word was said"
     if codes.empty:

@@ -25,6 +25,8 @@ __all__ = ["Place", "place_of", "plot_rounds"]
 ACROSS, MOST_PANELS, MOST_BARS = 3, 9, 20
 _OF = re.compile(r"(?:about )?(\d[\d,]*) of (?:about )?(\d[\d,]*)")
 _FEW = 4
+_STEEP = 0.2
+_GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 
 
 class Place(NamedTuple):
@@ -124,8 +126,13 @@ def _panels(cells: pd.DataFrame, gaps: Collection[tuple[str, str]]) -> Picture:
         name = str(rows.index[k])
         own = {str(year): str(said) for year, said in rows.iloc[k].items()}
         _panel(axes, name, own, {later for theme, later in gaps if theme == name})
+    hatched = any(
+        (told := place_of(str(words))) is not None and not told.is_exact
+        for words in rows.to_numpy().ravel()
+    )
+    bands = "; hatched: fewer than 5, or nearly all" if hatched else ""
     figure.supxlabel(
-        f"Each dot: of everybody present in that round{_shown(len(rows), len(cells))}",
+        f"Each dot: of everybody present in that round{bands}{_shown(len(rows), len(cells))}",
         fontsize=9, color=GREY, x=0.01, ha="left",
     )  # fmt: skip
     return Picture(grid.flat[0], "")
@@ -135,9 +142,22 @@ def _shown(shown: int, of: int) -> str:
     return "" if shown == of else "; the first themes are drawn, the table holds all of them"
 
 
+def _beside(high: float, before: Place | None, after: Place | None) -> tuple[bool, str]:
+    """Whether a dot's words stand above it, and which of their ends is at the dot.
+
+    They keep clear of the lines that rise from the dot to its neighbours.
+    """
+    rises = [p is not None and p.is_exact and p.high - high > _STEEP for p in (before, after)]
+    if high >= 0.84 or (all(rises) and high > 0.2):
+        return False, "center"
+    return True, "right" if rises[1] else "left" if rises[0] else "center"
+
+
 def _panel(axes: Axes, name: str, said: dict[str, str], apart: Collection[str]) -> None:
     places = [place_of(words) for words in said.values()]
-    labelled = range(len(said)) if len(said) <= 3 else range(len(said) - 2, len(said))
+    n = len(said)
+    # where rounds are many, the words of one would run over the next one's
+    labelled = range(0 if n <= 3 else n - 1 - (n == 4), n)
     axes.axhline(0.5, color=BAND, lw=1, zorder=0)
     for x, (year, told) in enumerate(zip(said, places, strict=True)):
         before = places[x - 1] if x else None
@@ -149,19 +169,24 @@ def _panel(axes: Axes, name: str, said: dict[str, str], apart: Collection[str]) 
                 x, told.high - told.low, bottom=told.low, width=0.5, facecolor="white",
                 edgecolor=GREY, hatch="////",
             )  # fmt: skip
-            axes.text(
-                x, told.high + 0.05 if told.low == 0 else told.low - 0.16,
-                said[year].split(" of ")[0], fontsize=7.5, color=GREY, ha="center",
-            )  # fmt: skip
+            if x in labelled:
+                few = said[year].split(" of ")[0]
+                axes.text(
+                    x, told.high + 0.05 if told.low == 0 else told.low - 0.16, few, fontsize=7.5,
+                    color=GREY, ha="center", bbox=_GROUND,
+                )  # fmt: skip
             continue
         if before is not None and before.is_exact and year not in apart:
             axes.plot([x - 1, x], [before.high, told.high], color=GREY, lw=1.4, zorder=1)
         axes.plot(x, told.high, "o", ms=7, color=INK, zorder=3)
         if x in labelled:
-            above = told.high < 0.84
+            later = list(said)[x + 1] if x + 1 < n else None
+            after = places[x + 1] if later is not None and later not in apart else None
+            joined = before if year not in apart else None
+            above, side = _beside(told.high, joined, after)
             axes.text(
                 x, told.high + (0.08 if above else -0.1), said[year], fontsize=7.5, color=INK,
-                ha="center", va="bottom" if above else "top",
+                ha=side, va="bottom" if above else "top", bbox=_GROUND,
             )  # fmt: skip
     axes.set_title(wrap(name, 30), loc="left", fontsize=9.5, fontweight="bold", color=INK)
     axes.set_xlim(-0.55, len(said) - 0.45)

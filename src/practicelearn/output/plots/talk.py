@@ -14,7 +14,7 @@ from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quie
 from practicelearn.output.plots.colours import BLUE, GREY, ORANGE, SOFT
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import amounts, needs
-from practicelearn.output.plots.words import Telling, alike, all_of, listed, row_labels
+from practicelearn.output.plots.words import Telling, alike, all_of, listed, percent, row_labels
 from practicelearn.themes.sources import Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -92,7 +92,7 @@ def describe_talk(table: pd.DataFrame) -> Telling:
         title = _one_session(rows)
         most = people.nlargest(6, "share")
         each = ", ".join(
-            f"{who} {_percent(s)}" for who, s in zip(most["who"], most["share"], strict=True)
+            f"{who} {percent(s)}" for who, s in zip(most["who"], most["share"], strict=True)
         )
         kind = f"Bars, {_people(rows)}: the share of {_whole(rows)}"
         return Telling(title, f"{kind}. {title}. {each}." if each else f"{kind}. {title}.")
@@ -188,8 +188,8 @@ def _one_session(rows: pd.DataFrame) -> str:
         return f"{lead}no word was said by anybody in the table"
     said = []
     if len(people):
-        most = alike(people["share"], people["share"].max(), _percent)
-        figure = f"{_percent(most.max())} of {_whole(rows)}"
+        most = alike(people["share"], people["share"].max(), percent)
+        figure = f"{percent(most.max())} of {_whole(rows)}"
         who = people.loc[most.index, "who"]
         if len(most) == 1:
             said.append(f"{who.iloc[0]} has {figure}")
@@ -200,7 +200,7 @@ def _one_session(rows: pd.DataFrame) -> str:
     if led["words"].sum() > 0:
         who = "the facilitator" if len(led) == 1 else f"the {len(led)} facilitators"
         verb = "" if said else " has" if len(led) == 1 else " have"
-        said.append(f"{who}{verb} {_percent(led['share'].sum())}{'' if said else ' of the words'}")
+        said.append(f"{who}{verb} {percent(led['share'].sum())}{'' if said else ' of the words'}")
     silent = Tally(Rows.where("talk", people["silent"]))
     return lead + ", ".join(said) + (f"; {tally_cell(silent)} said nothing" if silent.n else "")
 
@@ -265,7 +265,7 @@ def _bars(table: pd.DataFrame, rows: pd.DataFrame, sessions: pd.Series, ax: Axes
             axes.plot(
                 100 * row["share_turns"], y, marker="|", ms=13, mew=2.4, color="black", ls="none"
             )
-            _beside(axes, y, _percent(row["share"]))
+            _beside(axes, y, percent(row["share"]))
     axes.set_yticks(list(ticks), list(ticks.values()))
     axes.set_ylim(y + 0.6, -0.6)
     axes.set_xlim(left=0)
@@ -350,10 +350,6 @@ def _people(rows: pd.DataFrame) -> str:
     return tally_said(Tally.of(rows, "talk"), "person", "people")
 
 
-def _percent(share: float) -> str:
-    return f"{share:.0%}"
-
-
 def _span(shares: pd.Series) -> str:
-    low, high = _percent(shares.min()), _percent(shares.max())
+    low, high = percent(shares.min()), percent(shares.max())
     return low if low == high else f"{low} to {high}"

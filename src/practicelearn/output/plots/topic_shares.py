@@ -14,7 +14,7 @@ from practicelearn.output.plots.colours import GREY, INK
 from practicelearn.output.plots.heatmap import draw_cells, say_what_is_left_out, turn_labels
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import needs
-from practicelearn.output.plots.words import Telling, alike, listed, wrap
+from practicelearn.output.plots.words import Telling, alike, listed, percent, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +65,7 @@ def plot_topic_prevalence(table: pd.DataFrame, ax: Axes | None = None) -> Pictur
     shown = cells.iloc[:MOST_TOPICS, :MOST_COLUMNS]
     few = shown.shape[1] <= FEW_COLUMNS
     axes = axes_for(ax, len(shown), 0.46 if few else 0.34)
-    draw_cells(axes, shown, np.ones(shown.shape, dtype=bool), "{:.0%}".format)
+    draw_cells(axes, shown, np.ones(shown.shape, dtype=bool), percent)
     axes.set_xticks(range(shown.shape[1]), [wrap(str(c), 16) for c in shown.columns])
     if few:
         _intervals(axes, table, shown)
@@ -94,7 +94,8 @@ def describe_topic_prevalence(table: pd.DataFrame) -> Telling:
             title = f"Of {amount} {int(checked.sum())} checked: none {_FOUND}"
     else:
         title = _largest(found)
-    means = "; ".join(f"{name} {share:.0%}" for name, share in cells.mean(axis=1).head(12).items())
+    each = cells.mean(axis=1).head(12).items()
+    means = "; ".join(f"{name} {percent(share)}" for name, share in each)
     return Telling(title, f"{size} {title}. {_what(table)}. Means of the columns: {means}.")
 
 
@@ -115,8 +116,8 @@ def _largest(found: pd.DataFrame) -> str:
         return "No talk is on a topic that was found again"
     if len(known) == 1:
         topic, unit = known.index[0]
-        return f"“{topic}”, found again: {known.iloc[0]:.0%} in {unit}"
-    top = alike(known, float(known.max()), "{:.0%}".format)
+        return f"“{topic}”, found again: {percent(float(known.iloc[0]))} in {unit}"
+    top = alike(known, float(known.max()), percent)
     topics = top.index.get_level_values(0).unique()
     where = listed(top.index.get_level_values(1))
     said = f"“{topics[0]}” in {where}"
@@ -124,8 +125,8 @@ def _largest(found: pd.DataFrame) -> str:
         said = listed([f"“{topic}” in {unit}" for topic, unit in top.index])
     each = " each" if len(top) > 1 else ""
     if len(top) == len(known):
-        return f"Of topics found again each has {known.max():.0%} in every column"
-    return f"Of topics found again the largest share: {said} ({known.max():.0%}{each})"
+        return f"Of topics found again each has {percent(float(known.max()))} in every column"
+    return f"Of topics found again the largest share: {said} ({percent(float(known.max()))}{each})"
 
 
 def _intervals(axes: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
@@ -139,7 +140,7 @@ def _intervals(axes: Axes, table: pd.DataFrame, shown: pd.DataFrame) -> None:
         if x is not None and y is not None:
             axes.text(
                 x, y + 0.33, f"{row.low:.0%} to {row.high:.0%}", ha="center", va="center",
-                fontsize=6.5, color=INK,
+                fontsize=7.5, color=INK,
             )  # fmt: skip
 
 

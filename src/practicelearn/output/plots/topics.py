@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.output.plots.canvas import entitle, new_axes
+from practicelearn.output.plots.canvas import entitle, left_undrawn, new_axes
 from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.takes import needs
@@ -85,7 +85,7 @@ def plot_topics(model: TopicModel | pd.DataFrame, ax: Axes | None = None) -> Pic
         _draw_panel(axes, grid, k, table[table["topic"] == topic].sort_values("rank"))
     if len(topics) > len(drawn):
         axes.text(
-            0, -0.01, f"{len(drawn)} of {len(topics)} topics are drawn; the table holds all.",
+            0, -0.01, left_undrawn(len(drawn), len(topics), "topics"),
             transform=axes.transAxes, va="top", fontsize=8.5, color=GREY,
         )  # fmt: skip
     return entitle(axes, describe_topics(table))

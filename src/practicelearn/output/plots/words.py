@@ -16,11 +16,13 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
-    "FEW_ROWS", "Telling", "alike", "all_of", "among", "listed", "named", "row_labels", "wrap",
+    "FEW_ROWS", "Telling", "alike", "all_of", "listed", "named", "percent", "row_labels", "wrap",
 ]  # fmt: skip
 
 FEW_ROWS = 20
 """Up to so many rows there is room for names of two lines."""
+_ROUNDING = 1e-9
+"""What a sum of shares may be off by."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,23 @@ def all_of(n: int, what: str) -> str:
     return f"both {what}" if n == 2 else f"all {n} {what}"
 
 
-def among(n: int, of: int, what: str) -> str:
-    """Return "all 3 codes", or, where there are more that nothing is known of, "all 3 of 5"."""
-    return all_of(n, what) if n == of else f"{all_of(n, 'known')} of {of} {what}"
-
-
 def alike(values: pd.Series, value: float, figure: Callable[[float], str]) -> pd.Series:
     """Return the values that print as this one does: what a reader cannot tell apart is a tie."""
     return values[[pd.notna(v) and figure(v) == figure(value) for v in values]]
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, which says 0% and 100% of nothing less than none and all.
+
+    Examples
+    --------
+    >>> percent(0.7), percent(0.0), percent(0.004), percent(0.998), percent(1.0)
+    ('70%', '0%', '<1%', '>99%', '100%')
+    """
+    said = f"{share:.0%}"
+    if said == "0%" and share > _ROUNDING:
+        return "<1%"
+    return ">99%" if said == "100%" and share < 1 - _ROUNDING else said
 
 
 def named(ids: pd.Index, names: Mapping[Any, Any]) -> pd.Index:
