@@ -18,7 +18,8 @@ import pytest
 import practicelearn as prac
 
 SRC = Path(prac.__file__).parent
-PAGE = (Path(__file__).parents[1] / "docs" / "names.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
 ROOMS = ("exchange", "plot", "reliability", "topics")
 OBJECTS = {
     "study": "Study",
@@ -176,3 +177,10 @@ def test_gwets_coefficient_is_ac1_until_weights_are_given():
     assert (ours.name, round(ours.value, 5)) == ("Gwet's AC1", 0.77544)
     weighted = prac.reliability.gwet_ac(ratings, values=values, weights="quadratic")
     assert (weighted.name, round(weighted.value, 3)) == ("Gwet's AC2", 0.914)
+
+
+def test_guides_and_notebooks_use_public_names_only():
+    docs, notebooks = (ROOT / "docs").glob("*.md"), (ROOT / "notebooks").glob("*.ipynb")
+    inside = re.compile(r'^[ "]*(?:from practicelearn|import practicelearn\.)\S*.*$', re.MULTILINE)
+    found = {p.name: inside.findall(p.read_text(encoding="utf-8")) for p in (*docs, *notebooks)}
+    assert {name: lines for name, lines in found.items() if lines} == {}
