@@ -214,7 +214,20 @@ def test_a_study_near_in_name_is_offered(study: Path) -> None:
 
 def test_a_folder_in_the_place_of_a_command_is_told_what_to_type(tmp_path: Path) -> None:
     said = run(tmp_path).stderr
-    assert f'say first what to do with it: practicelearn check "{tmp_path}"' in said
+    assert f'there is no command "{tmp_path}".' in said
+    assert f'practicelearn check "{tmp_path}"' in said
+
+
+def test_a_fault_of_the_program_is_a_document_without_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def break_off(*_: object, **__: object) -> None:
+        raise RuntimeError("words of a transcript")
+
+    monkeypatch.setattr("practicelearn.jobs.rights.history", break_off)
+    done = run("history", "sample", "--json")
+    assert isinstance(done.exception, RuntimeError)
+    assert document(done)["error"] == "a fault of practicelearn itself: RuntimeError"
 
 
 def test_no_command_asks_or_prints_past_the_console() -> None:

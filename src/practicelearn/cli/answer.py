@@ -24,6 +24,8 @@ class Answer:
         No progress and no sentences beside the answer.
     is_help : bool
         Help was shown; that is no document.
+    has_table : bool
+        A table was printed: the next stands off from it.
     tables : dict of list of dict
         By name, a dict a row: the keys are the table's columns.
     said, files, warnings : list of str
@@ -35,6 +37,7 @@ class Answer:
     as_json: bool = False
     quiet: bool = False
     is_help: bool = False
+    has_table: bool = False
     command: str | None = None
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)

@@ -151,6 +151,9 @@ def show_table(table: pd.DataFrame, name: str, *, title: str = "", if_empty: boo
         return
     from practicelearn.cli.tables import cells_of, lay_out
 
+    if title and answer.now().has_table:
+        _write("")
+    answer.now().has_table = True
     if title:
         line(f"[italic]{safe(title)}[/]")
     window = _window()

@@ -17,6 +17,7 @@ from practicelearn.cli.console import NOT_DONE, fail
 __all__ = ["STOPPED", "Command", "Commands"]
 
 STOPPED = 130
+_FAULT = 1
 _NOT_READ = 1  # as typer and rich end where nobody reads on
 _EXAMPLES = "\n\nExamples\n--------\n"
 _EVERYWHERE = ("as_json", "quiet")
@@ -104,10 +105,10 @@ class Commands(TyperGroup):
         if ctx.resilient_parsing or name in self.commands or name.startswith("-"):
             answer.now().command = name
             return super().resolve_command(ctx, args)
-        if Path(name).exists():
-            return ctx.fail(f'say first what to do with it: practicelearn check "{name}"')
         near = get_close_matches(name.lower(), self.commands, n=2, cutoff=0.6)
-        return ctx.fail(f'there is no command "{name}".{_meant(near)}')
+        there = Path(name).exists()
+        look = f' To look at what is there: practicelearn check "{name}"' if there else ""
+        return ctx.fail(f'there is no command "{name}".{_meant(near)}{look}')
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; Ctrl+C and an answer that is no yes end it in a sentence."""
@@ -150,6 +151,11 @@ class Commands(TyperGroup):
                 asked.as_json = True
             code = error.exit_code
             fail(_plainly(error))
+        except Exception as error:
+            if asked.as_json:  # its words may be of a transcript: they stand in the traceback only
+                asked.error = f"a fault of practicelearn itself: {type(error).__name__}"
+                _write(asked.document(_FAULT))
+            raise
         code = code if isinstance(code, int) else 0
         if asked.as_json and not asked.is_help:
             _write(asked.document(code))
