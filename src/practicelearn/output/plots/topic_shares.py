@@ -140,7 +140,7 @@ def _cells(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     needs(table, _NEEDS, "plot.topic_prevalence", _FROM)
     long = table.assign(_unit=_units(table))
     topics = table.drop_duplicates("topic").set_index("topic")
-    again = topics["found_again"].fillna(value=False).astype(bool)
+    again = topics["found_again"].eq(True)
     order = [*again.index[again], *again.index[~again]]
     wide = long.pivot(index="topic", columns="_unit", values="share")
     wide = wide.loc[order, list(dict.fromkeys(long["_unit"]))].astype(float)

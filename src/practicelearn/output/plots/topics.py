@@ -227,7 +227,7 @@ def _found(topics: pd.DataFrame, amount: str) -> str:
     again = topics["found_again"]
     if again.isna().all():
         return f"{amount}: nobody has checked which are found again"
-    names = list(topics.loc[again.fillna(value=False).astype(bool), "name"])
+    names = list(topics.loc[again.eq(True), "name"])
     if not names:
         return f"None of {amount} was found again in other sessions"
     was = "was" if len(names) == 1 else "were"
