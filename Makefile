@@ -13,6 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Nothing but the lock files says what is installed.
 export UV_NO_CONFIG = 1
 export UV_PYTHON_DOWNLOADS = never
+# As pip does: a council’s own certificate, which its network sets before every address, is the system’s.
+export UV_SYSTEM_CERTS = 1
 # Compiled once and kept, whatever the shell says: without it each start of Python compiles spaCy anew.
 export PYTHONDONTWRITEBYTECODE =
 

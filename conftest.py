@@ -33,7 +33,8 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).parent
 # Set-up commands: they need a network, or are what is running these tests.
 _NOT_RUN = (
-    "git clone ", "cd ", "python -m venv ", "python -m pip install ", ".venv", "practicelearn-env/",
+    "git clone ", "cd ", "python -m venv ", "python3 -m venv ", "python -m pip install ", ".venv",
+    "practicelearn-env/",
     "practicelearn demo",  # a test of the command line runs it
 )  # fmt: skip
 

@@ -46,20 +46,6 @@ def test_the_page_for_ict_names_the_licence_of_all_that_is_installed():
         assert name in page, name
 
 
-def test_what_is_typed_into_powershell_is_one_line_each():
-    root = Path(__file__).parents[1]
-    ict = (root / "docs" / "for-ict.md").read_text(encoding="utf-8").split("## Installing")[1]
-    readme = (root / "README.md").read_text(encoding="utf-8").split("## Open it")[1]
-    blocks = re.findall(r"```text\n(.*?)```", ict, re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines()]
-    lines += readme.split("```")[1].splitlines()[1:]
-    assert sum("-m practicelearn" in line for line in lines) >= 4
-    for line in lines:
-        assert "&&" not in line, line
-        assert not line.rstrip().endswith(("\\", "`")), line
-    assert lines[-1].endswith("python -m practicelearn")  # and the home is open
-
-
 def test_commands_of_the_first_pages_are_typed_alike_in_bash_and_powershell():
     root = Path(__file__).parents[1]
     pages = [root / "README.md", root / "docs" / "quick-start.md"]

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -120,6 +121,15 @@ def test_with_a_public_address_links_and_pictures_lead_to_that_version():
     assert "[the start](https://code.test/a/b/blob/v1.0/docs/quick-start.md#look)" in told
     assert "![A page: what is next](https://code.test/a/b/raw/v1.0/docs/images/home.png)" in told
     assert "[law](https://law.test/a) and [below](#below)" in told
+
+
+def test_what_the_review_of_repositories_is_denied_is_explained_to_contributors():
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    denied = whole["tool"]["repo-review"]["ignore"]
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:[A-Z]+\d+(?:, )?)+) \|", page, re.MULTILINE)
+    assert sorted(code for row in rows for code in row.split(", ")) == sorted(denied)
+    assert all(denied.values())
 
 
 def test_an_address_that_nobody_reaches_is_named():

@@ -49,6 +49,7 @@ def test_every_line_for_windows_is_one_that_powershell_takes(page):
             assert (ROOT / named).is_file(), f"{line}: there is no {named}"
         subprocess.run(["sh", "-n", "-c", line.replace("\\", "/")], check=True)
     assert n >= 4, "nothing was looked at"
+    assert any(block[-1].endswith("python -m practicelearn") for block in blocks(page))
 
 
 @pytest.mark.parametrize(
