@@ -165,13 +165,13 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         if host is not None and host not in _THIS_MACHINE:
             called.append(address)
             raise OSError(f"a test reached for {host}")
-        connect(door, address)  # type: ignore[arg-type]
+        connect(door, address)
 
     def guarded_look_up(host: object, *rest: object, **more: object) -> object:
         if host not in _THIS_MACHINE:
             called.append(host)
             raise OSError(f"a test looked up {host!r}")
-        return look_up(host, *rest, **more)  # type: ignore[call-overload]
+        return look_up(host, *rest, **more)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)

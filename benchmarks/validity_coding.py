@@ -71,7 +71,7 @@ def agreement_covered(n_sessions: int, mu: float, n_studies: int, apart: float =
         for kind, held in covered.items():
             if kind == "bootstrap" and done >= 400:
                 continue  # slow, and only there to be compared with
-            table = agreement_by_code(coded, sessions=sessions, interval=kind)  # type: ignore[arg-type]
+            table = agreement_by_code(coded, sessions=sessions, interval=kind)
             known = table["low"].notna()
             n_none += int((~known).sum()) if kind == "jackknife" else 0
             own = table[known]

@@ -45,7 +45,7 @@ def print_documents(study: Study, themes: Themes, change: pd.DataFrame, out: Pat
         document = Report(
             themes=themes, change=change, title="Invented", decisions=study.decisions(),
             guide=study.guide(), kind=kind,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         made.append(document.save(out / f"{kind}.html"))
     return made
 

@@ -113,7 +113,7 @@ def told() -> dict[str, str]:
 
 
 def _name(line: str) -> str:
-    return re.match(r"[\w.-]+", line)[0].lower().replace("_", "-")  # type: ignore[index]
+    return re.match(r"[\w.-]+", line)[0].lower().replace("_", "-")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ __all__ = [
     "escape_table",
     "fit_cell",
     "legal_xml",
+    "text_of",
     "unescape_cell",
     "write_table",
 ]
@@ -199,6 +200,11 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
             out.isetitem(place, pd.Series(map(_typed, column), index=out.index, dtype=object))
     save_whole(path, lambda draft: out.to_parquet(draft, index=False, engine="pyarrow"))
     return path
+
+
+def text_of(value: Any) -> str | None:
+    """Return a cell as text, None where it is missing."""
+    return None if pd.isna(value) else str(value)
 
 
 def _typed(value: Any) -> Any:

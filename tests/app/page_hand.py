@@ -403,9 +403,9 @@ def counted(driver: Driver) -> Iterator[dict[str, int]]:
 
         return done
 
-    driver.down = counting("presses", down)  # type: ignore[method-assign]
-    driver.click = counting("presses", click)  # type: ignore[method-assign]
-    driver.key = counting("keys", key)  # type: ignore[method-assign]
+    driver.down = counting("presses", down)
+    driver.click = counting("presses", click)
+    driver.key = counting("keys", key)
     try:
         yield did
     finally:

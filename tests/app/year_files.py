@@ -193,7 +193,7 @@ def attendance(groups: dict[str, list[Line]]) -> Iterator[list[str]]:
 
 def _kept(made: object) -> bytes:
     file = io.BytesIO()
-    made.save(file)  # type: ignore[attr-defined] # a Word or an Excel file
+    made.save(file)  # a Word or an Excel file
     return file.getvalue()
 
 

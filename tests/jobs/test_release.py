@@ -91,7 +91,7 @@ def test_figures_on_a_poster_and_on_slides_are_read_before_a_release(
     report = report_of(study.path)
     for kind, name in (("poster", "poster.html"), ("poster", "poster.docx"),
                        ("summary", "summary.pptx")):  # fmt: skip
-        path = replace(report, kind=kind).save(tmp_path / name)  # type: ignore[arg-type]
+        path = replace(report, kind=kind).save(tmp_path / name)
         read = read_documents([path], report.material)
         assert any("7 people in the north group" in u for u in read.unread), name
 

@@ -97,7 +97,7 @@ def report_of(study: Study, found: Themes, kind: str = "report") -> Report:
     return Report(
         themes=apply_decisions(found, study.decisions()), kind=kind, decisions=study.decisions(),
         cycle=study.actions(), made="2026-02-01", waive="All of it is invented.",
-    )  # type: ignore[arg-type] # fmt: skip
+    )  # fmt: skip
 
 
 def told(study: Study, found: Themes, *, for_readers: bool) -> str:

@@ -53,7 +53,7 @@ def test_opened_earlier_it_goes_on_record_once_and_stays_open(folder: Path) -> N
     assert not faults
     assert {e.who for e in events if e.kind == "compared"} == {"sam"}
     [first, second] = displays(folder)
-    assert {tuple(p["rounds"]) for p in (first, second)} == {  # type: ignore[arg-type]
+    assert {tuple(p["rounds"]) for p in (first, second)} == {
         ("2022-23", "2023-24"), ("2023-24", "2024-25"),
     }  # fmt: skip
     assert second["early"] is True

@@ -157,7 +157,7 @@ def found_once(function: Callable[..., Any]) -> Callable[..., Any]:
             warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
         return pickle.loads(kept)
 
-    asked.found_once = True  # type: ignore[attr-defined] # a mark on the function itself
+    asked.found_once = True  # a mark on the function itself
     return asked
 
 

@@ -48,7 +48,7 @@ class Cells(pytest.Item):
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("default")
             # pytest puts it there for its own plugins
-            answer_once(patch, self.config._tmp_path_factory)  # type: ignore[attr-defined]
+            answer_once(patch, self.config._tmp_path_factory)
             kept_open = prac.open_study(prac.sample_path())
             os.chdir(self.path.parent)
             try:

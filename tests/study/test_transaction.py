@@ -79,7 +79,7 @@ def test_an_error_inside_leaves_everything_as_it_was(folder: Path) -> None:
     was = everything(folder)
     with pytest.raises(ZeroDivisionError), transaction(folder) as change:
         change.write("study.toml", b"")
-        1 / 0  # noqa: B018
+        1 / 0  # noqa: B018 - it is to fail
     assert everything(folder) == was
 
 

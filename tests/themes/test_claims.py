@@ -152,7 +152,7 @@ def test_that_nobody_raised_it_is_not_told_of_what_somebody_raised() -> None:
 def test_claims_cannot_be_changed_afterwards() -> None:
     people = People.told_by(EXTENT, "tools", "2025-26")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        people.n = 10  # type: ignore[misc]
+        people.n = 10
 
 
 def row_of(cells: dict[str, object]) -> Row:

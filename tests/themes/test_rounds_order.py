@@ -49,7 +49,7 @@ def test_without_dates_the_years_that_labels_name_decide():
 def test_what_nothing_decides_is_refused_and_says_how_to_say_it(first, second):
     corpus = held(first, second)
     with pytest.raises(PracticelearnError, match=r'is not known.*study\.toml.*rounds = \["'):
-        corpus.years  # noqa: B018
+        corpus.years  # noqa: B018 - to ask is enough
     assert corpus.year_labels == [first[1], second[1]]
     assert "2 sessions" in repr(corpus)
     assert corpus.where(year=first[1]).years == [first[1]]
@@ -58,18 +58,18 @@ def test_what_nothing_decides_is_refused_and_says_how_to_say_it(first, second):
 def test_rounds_whose_dates_overlap_are_not_told_apart_by_them():
     rows = ("a", "North", "2024-03-01"), ("b", "South", "2024-03-01")
     with pytest.raises(PracticelearnError, match="no dates that tell them apart"):
-        held(*rows).years  # noqa: B018
+        held(*rows).years  # noqa: B018 - to ask is enough
 
 
 def test_dates_that_contradict_the_years_named_are_refused():
     with pytest.raises(PracticelearnError, match=r"by the dates .* by the years they name"):
-        held(("a", "2023-24", "2025-02-01"), ("b", "2024-25", "2024-02-01")).years  # noqa: B018
+        held(("a", "2023-24", "2025-02-01"), ("b", "2024-25", "2024-02-01")).years  # noqa: B018 - to ask is enough
 
 
 def test_a_round_that_the_list_lacks_is_named_and_never_last():
     corpus = held(("a", "2023", None), ("b", "2022", None), rounds=["2023"])
     with pytest.raises(PracticelearnError, match=r'round "2022", which the list .* lacks'):
-        corpus.years  # noqa: B018
+        corpus.years  # noqa: B018 - to ask is enough
 
 
 def folder_of(tmp_path, sheet):
@@ -104,7 +104,7 @@ def test_a_study_keeps_the_order_and_study_toml_changes_it(tmp_path):
     found = prac.open_study(study.path).corpus()
     assert (found.issues["severity"] == "error").sum() == 2
     with pytest.raises(PracticelearnError, match='"Round 10", which the list'):
-        found.years  # noqa: B018
+        found.years  # noqa: B018 - to ask is enough
 
 
 def test_a_study_whose_order_nobody_knows_begins_without_a_list(tmp_path):

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from practicelearn._cells import text_of
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.bulk import Bulk
@@ -25,7 +26,7 @@ from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.listed import listed_once
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import NEXT, NOTHING_NEXT, Offering
-from practicelearn.app.plain import code_for_page, hash_of, text_of, turns_for_page
+from practicelearn.app.plain import code_for_page, hash_of, turns_for_page
 from practicelearn.app.progress import Progress
 from practicelearn.app.reading import Reading
 from practicelearn.app.searching import Searching

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._cells import text_of
 from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
 
-__all__ = ["code_for_page", "hash_of", "text_of", "turns_for_page"]
+__all__ = ["code_for_page", "hash_of", "turns_for_page"]
 
 
 def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:
@@ -53,9 +54,4 @@ def code_for_page(code: Code) -> dict[str, Any]:
 def hash_of(corpus: Corpus, session_id: str) -> str | None:
     """Return what a session's text is known by."""
     value = corpus.sessions["text_hash"].get(session_id)
-    return None if pd.isna(value) else str(value)
-
-
-def text_of(value: Any) -> str | None:
-    """Return a cell as text, None where it is missing."""
     return None if pd.isna(value) else str(value)

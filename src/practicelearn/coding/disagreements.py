@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._arguments import NAMES, check_arguments
+from practicelearn._cells import text_of
 from practicelearn.coding.agreement.reading import who_and_what
 from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -103,7 +104,7 @@ class Difference:
         if len({frozenset(m.extent for m in side) for side in present}) > 1:
             return "extent"
         stances = {
-            tuple(sorted(_text(m.entries.get("stance")) or "none" for m in side))
+            tuple(sorted(text_of(m.entries.get("stance")) or "none" for m in side))
             for side in present
         }
         return "same" if len(stances) == 1 else "stance"
@@ -292,7 +293,7 @@ def _read_by(codings: Codings, corpus: Corpus, coder: str) -> dict[str, str | No
     """Turn to the version of the frame under which a coder read it."""
     own = codings.read[(codings.read["coder"] == coder)]
     own = own[own["turn_id"].isin(corpus.turns.index)]
-    return {t: _text(v) for t, v in zip(own["turn_id"], own["frame_version"], strict=True)}
+    return {t: text_of(v) for t, v in zip(own["turn_id"], own["frame_version"], strict=True)}
 
 
 def _marks(
@@ -355,10 +356,6 @@ def _row(
 
 
 def _how(mark: Marked) -> str:
-    stance = _text(mark.entries.get("stance"))
+    stance = text_of(mark.entries.get("stance"))
     words = " / ".join(p["quote"] for p in mark.entries["parts"])
     return f"{mark.entries['code']}{f', {stance}' if stance else ''}, “{words}”"
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)

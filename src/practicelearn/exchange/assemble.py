@@ -15,6 +15,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import CodedProject, table_of
+from practicelearn.language.forms import name_form
 
 __all__ = ["NOT_SAID", "CodeNames", "assemble", "coding_id_of", "levels_of"]
 
@@ -47,8 +48,8 @@ class CodeNames:
         self._ids: dict[str, str] = {}
         for code in frame.codes if frame is not None else ():
             path = _path(frame, code) if frame is not None else ""
-            self._ids[_key(code.id)] = code.id
-            for key in {_key(path.replace(" > ", ".")), _key(path), _key(code.name)}:
+            self._ids[name_form(code.id)] = code.id
+            for key in {name_form(path.replace(" > ", ".")), name_form(path), name_form(code.name)}:
                 self._known.setdefault(key, []).append(code.id)
 
     @property
@@ -102,14 +103,14 @@ class CodeNames:
 
     def _of(self, path: str) -> list[str]:
         """The codes that a path, a name or an id may mean."""
-        key = _key(path)
+        key = name_form(path)
         return [self._ids[key]] if key in self._ids else self._known.get(key, [])
 
     def make(self, levels: tuple[str, ...]) -> str:
         """Return the id of a code, made with those above it where it is new."""
         parent = None
         for n in range(1, len(levels) + 1):
-            key = tuple(map(_key, levels[:n]))
+            key = tuple(map(name_form, levels[:n]))
             if key not in self._made:
                 taken = {c.id for c in self._made.values()}
                 code_id = slug(levels[n - 1], taken)
@@ -200,8 +201,4 @@ def _path(frame: CodingFrame, code: Code) -> str:
 def levels_of(name: str) -> tuple[str, ...]:
     """Return the levels of a path, without the folder that all codes of a program stand in."""
     levels = tuple(part for part in _LEVELS.split(name.strip()) if part)
-    return levels[1:] if len(levels) > 1 and _key(levels[0]) in _FOLDERS else levels
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return levels[1:] if len(levels) > 1 and name_form(levels[0]) in _FOLDERS else levels

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practicelearn.exchange.conventions import slug
+from practicelearn.language.forms import name_form
 
 __all__ = ["DOCUMENT", "PERSON", "Heard", "said_of_sessions", "tell_people"]
 
@@ -115,4 +116,4 @@ def _told(case: dict[str, Any], heard: Heard, shared: Mapping[str, int]) -> dict
 
 
 def _plain(name: Any) -> str:
-    return " ".join(str(name or "").casefold().split())
+    return name_form(str(name or ""))

@@ -6,6 +6,7 @@ import re
 
 from practicelearn.exchange.assemble import CodeNames, levels_of
 from practicelearn.exchange.quote_layout import CodeColumn
+from practicelearn.language.forms import name_form
 
 __all__ = ["key_of", "names_in"]
 
@@ -28,4 +29,4 @@ def names_in(codes: CodeNames, column: CodeColumn, cell: str) -> list[tuple[str,
 
 def key_of(name: str) -> tuple[str, ...]:
     """Return a name or path of a code for comparing."""
-    return tuple(" ".join(level.casefold().split()) for level in levels_of(name))
+    return tuple(name_form(level) for level in levels_of(name))

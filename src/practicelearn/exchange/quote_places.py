@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from practicelearn._cells import legal_xml
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.locate import Finder, Found
+from practicelearn.language.forms import name_form
 from practicelearn.transcripts.sheets.files import file_key
 
 __all__ = ["Places"]
@@ -111,7 +112,7 @@ class _Speakers:
         ):
             for name in (label, person, names.get(person)):
                 if isinstance(name, str):
-                    self._turns.setdefault(_plain(name), set()).add(str(turn_id))
+                    self._turns.setdefault(name_form(name), set()).add(str(turn_id))
         labels = [re.escape(n) for n in turns["speaker"].dropna().unique()]
         longest = sorted(map(str, labels), key=len, reverse=True)
         said = "|".join(longest) or r"(?!)"
@@ -123,9 +124,5 @@ class _Speakers:
 
     def turns_of(self, speaker: str, session: str | None) -> frozenset[str]:
         """Return the turns of a speaker, of one session if it is known."""
-        own = self._turns.get(_plain(speaker), set())
+        own = self._turns.get(name_form(speaker), set())
         return frozenset(t for t in own if session is None or t.rsplit(":", 1)[0] == session)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())

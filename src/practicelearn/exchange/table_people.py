@@ -21,6 +21,7 @@ from practicelearn._tables import ATTENDANCE, ISSUES, PEOPLE, conform, near_matc
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
 from practicelearn.exchange.conventions import slug
+from practicelearn.language.forms import name_form
 from practicelearn.transcripts.roles import roles_of_labels
 from practicelearn.transcripts.sheets.files import column_name, read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues
@@ -346,7 +347,7 @@ def _joined(corpus: Corpus) -> Corpus:
 
 
 def _key(label: Any) -> str:
-    return " ".join(str(label).split()).casefold()
+    return name_form(str(label))
 
 
 def _issue(path: Path, message: str) -> dict[str, Any]:

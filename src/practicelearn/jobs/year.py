@@ -69,7 +69,7 @@ class Year:
 
 
 # a round is called so everywhere here, whatever Python rounds with
-def year(folder: str | Path, round: str | None = None, *, on: dt.date | None = None) -> Year:  # noqa: A002
+def year(folder: str | Path, round: str | None = None, *, on: dt.date | None = None) -> Year:  # noqa: A002 - see above
     """Return where a round stands.
 
     Parameters

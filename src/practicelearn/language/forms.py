@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["UNSEEN", "Folded", "folded", "normal_form", "without_unseen"]
+__all__ = ["UNSEEN", "Folded", "folded", "name_form", "normal_form", "without_unseen"]
 
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 _JOINERS = "\u200c\u200d"
@@ -73,6 +73,19 @@ def normal_form(text: str) -> str:
     return unicodedata.normalize(
         "NFC", unicodedata.normalize("NFC", seen).casefold().translate(_SIGNS)
     )
+
+
+def name_form(text: str) -> str:
+    """Return the form in which names that people type are compared.
+
+    Without case, one blank between words.
+
+    Examples
+    --------
+    >>> name_form(" Hot  Desks ") == name_form("hot desks")
+    True
+    """
+    return " ".join(text.casefold().split())
 
 
 def folded(text: str, *, case: bool = True) -> Folded:

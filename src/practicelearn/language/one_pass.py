@@ -67,7 +67,7 @@ def note_tokens(model: str, text: str, columns: Columns) -> None:
     start, end, *words = columns
     once = [[noted.words.setdefault(word, word) for word in column] for column in words]
     # as many columns as there were: a list of them carries no length
-    noted.of[model, text] = (start, end, *once)  # type: ignore[assignment]
+    noted.of[model, text] = (start, end, *once)  # type: ignore[assignment]  # see above
     noted.n += len(start)
 
 

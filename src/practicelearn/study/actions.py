@@ -11,6 +11,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn._called import COMMAND
 from practicelearn.errors import StudyError
+from practicelearn.language.forms import name_form
 from practicelearn.study.action_sheet import add_rows, new_sheet
 from practicelearn.study.bare_rounds import bare_rounds, rounds_said, with_rounds
 from practicelearn.study.deciding import study_themes
@@ -98,7 +99,7 @@ def go_on_with_actions(study: Study, *, also: str = "") -> Begun:
         for theme, year in years.items()
         if year is not None and (praise[theme] != "well" or theme == also)
         and (theme, year) not in have
-        and (_plain(stated.loc[theme, "statement"]), year) not in have
+        and (name_form(stated.loc[theme, "statement"]), year) not in have
     ]  # fmt: skip
     rounds = study.settings.rounds or tuple(themes.corpus.year_labels)
     table = pd.DataFrame(rows, columns=["You said", "Theme", "Round"], dtype=object)
@@ -154,12 +155,8 @@ def _rows_there(study: Study, themes: Themes) -> set[tuple[str, str]]:
     for said in study.actions().recommendations.itertuples():
         year = said.year if isinstance(said.year, str) else ""
         names = [find_theme(word, themes.table) for word in said.themes]
-        out |= {(name, year) for name in [*filter(None, names), _plain(said.text)]}
+        out |= {(name, year) for name in [*filter(None, names), name_form(said.text)]}
     return out
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())
 
 
 def _done(rows: list[dict[str, str]], path: Path, *, begun: bool, all_have: bool) -> str:

@@ -53,7 +53,7 @@ class PlanFault(NamedTuple):
         return f"{self.place}: {self.what}. What to do: {self.remedy}."
 
 
-def study_plan(study: Study, round: str | None = None) -> Plan | None:  # noqa: A002
+def study_plan(study: Study, round: str | None = None) -> Plan | None:  # noqa: A002 - a round is called so everywhere
     """Return the plan of a round that is on record in a study, or None.
 
     Parameters

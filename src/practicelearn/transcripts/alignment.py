@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._cells import text_of
 from practicelearn._tables import EDITS, conform, in_cell
 from practicelearn.errors import counted
 
@@ -271,8 +272,8 @@ class TurnAlignment:
         return pd.DataFrame(rows, columns=names)
 
     def _turn(self, old: str | None, new: str | None, change: str) -> dict[str, Any]:
-        before = None if old is None else _text(self.before.loc[old, "speaker"])
-        after = None if new is None else _text(self._after.loc[new, "speaker"])
+        before = None if old is None else text_of(self.before.loc[old, "speaker"])
+        after = None if new is None else text_of(self._after.loc[new, "speaker"])
         return {
             "turn_id": old,
             "new_turn_id": new,
@@ -358,10 +359,6 @@ def _said(tokens: _Tokens, own: range) -> str:
         mine = [k for k in own if tokens.turn[k] == n]
         out.append(tokens.texts[n][tokens.start[mine[0]] : tokens.end[mine[-1]]])
     return "\n".join(out)
-
-
-def _text(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)
 
 
 def _pairs(a: Sequence[str], b: Sequence[str]) -> list[int]:

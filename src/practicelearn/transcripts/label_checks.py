@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.forms import name_form
 from practicelearn.transcripts.tiles import Problem, Reading, Unit
 
 __all__ = ["FixLabels", "check_labels", "suggested_labels"]
@@ -128,7 +129,7 @@ def _first(units: list[Unit], label: str) -> int | None:
 
 
 def _bare(label: str) -> str:
-    return " ".join(_SIGNS.sub(" ", label).casefold().split())
+    return name_form(_SIGNS.sub(" ", label))
 
 
 def _alike(a: str, b: str) -> float:

@@ -43,7 +43,7 @@ def printed(now: Counted) -> Printed:
     return step
 
 
-def _no_decisions():  # type: ignore[no-untyped-def]
+def _no_decisions():
     import pandas as pd
 
     return pd.DataFrame({"kind": [], "at": []})

@@ -131,7 +131,7 @@ def invented(
             themes=found, change=compared, kind=kind, decisions=decisions, cycle=cycle,
             rechecks=rechecks, title="An invented council", waive="All of it is invented.",
         ),
-    )  # type: ignore[arg-type] # fmt: skip
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ def sample(tmp_path: Path) -> Study:
         "rechecks": recheck(study.actions(), found, change, guide=study.guide(),
                             survey=study.survey()),
     }  # fmt: skip
-    return Study(found, lambda kind: Report(themes=found, change=change, kind=kind, **rest))  # type: ignore[arg-type]
+    return Study(found, lambda kind: Report(themes=found, change=change, kind=kind, **rest))
 
 
 @pytest.mark.slow

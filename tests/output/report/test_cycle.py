@@ -51,7 +51,7 @@ def report_of(
     return cache(lambda kind: Report(
         themes=themes, change=change, kind=kind, made="2025-03-04",
         cycle=cycle, rechecks=rechecks, survey=survey,
-    ))  # type: ignore[arg-type] # fmt: skip
+    ))  # fmt: skip
 
 
 def tables(report: Report) -> dict[str, Table]:

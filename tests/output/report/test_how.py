@@ -57,7 +57,7 @@ def test_tables_say_how_each_theme_came_up_and_lead_to_its_passages(marked: Them
     assert row[1:4] == ["20", "5 of 5", "100%"]
     assert row[6] == "1, 19, 0"
     page = evidence_of(marked).html()
-    assert f'id="{row[0].anchor}"' in page  # type: ignore[union-attr]
+    assert f'id="{row[0].anchor}"' in page
 
 
 def test_where_nobody_knows_what_was_asked_no_nought_is_printed() -> None:
@@ -131,7 +131,7 @@ def test_for_readers_a_lone_account_is_its_statement_or_that_there_is_one(
     assert "more English" not in without
     stated = marked.state("racism", LONE)
     for kind in ("report", "summary"):
-        page = Report(themes=stated, kind=kind).html()  # type: ignore[arg-type]
+        page = Report(themes=stated, kind=kind).html()
         assert LONE in page
         assert ("Heard from few, and it matters" in page) == (kind == "report")
         assert not re.search(r"1 of 5 groups|1 of 25", page)
@@ -200,7 +200,7 @@ def test_minutes_and_group_size_stand_with_the_differences(
     marked: Themes, change: pd.DataFrame
 ) -> None:
     for kind in ("report", "evidence"):
-        page = Report(themes=marked, change=change, kind=kind).html()  # type: ignore[arg-type]
+        page = Report(themes=marked, change=change, kind=kind).html()
         assert "2024-25: 5 groups, 50 minutes of talk and 5.0 people a group." in page
 
 

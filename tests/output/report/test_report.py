@@ -29,7 +29,7 @@ def test_another_suffix_is_refused_with_those_there_are(themes: Themes, tmp_path
 
 def test_a_misspelt_kind_names_the_near_match(themes: Themes) -> None:
     with pytest.raises(PracticelearnError, match='Did you mean "evidence"'):
-        Report(themes=themes, kind="evidance")  # type: ignore[arg-type]
+        Report(themes=themes, kind="evidance")
 
 
 def test_a_file_is_written_whole_or_not_at_all(

@@ -229,7 +229,7 @@ def test_the_reports_picture_of_all_themes_follows_what_was_said() -> None:
 def test_the_teams_own_paragraphs_are_shown_too() -> None:
     """Whatever holds paragraphs: a slide leaves nothing of the page out."""
     own = SimpleNamespace(paragraphs=[SimpleNamespace(text="Thank you all.", style="body")])
-    page = Document("P", SUBTITLE, [Heading("What we ask"), own])  # type: ignore[list-item]
+    page = Document("P", SUBTITLE, [Heading("What we ask"), own])
     assert [line.words for slide in slides_of(page) for line in slide.lines][1] == "Thank you all."
 
 

@@ -33,9 +33,9 @@ def headings(report: Report) -> list[str]:
 def test_headings_over_word_counts_say_so(
     counted: Themes, themes: Themes, kind: str, headed: list[str]
 ) -> None:
-    words = headings(Report(themes=counted, change=compare_years(counted), kind=kind))  # type: ignore[arg-type]
+    words = headings(Report(themes=counted, change=compare_years(counted), kind=kind))
     assert {f"{h} (word counts, not coding)" for h in headed} <= set(words)
-    coded = headings(Report(themes=themes, change=compare_years(themes), kind=kind))  # type: ignore[arg-type]
+    coded = headings(Report(themes=themes, change=compare_years(themes), kind=kind))
     assert not any("word counts" in h for h in coded)
 
 

@@ -278,7 +278,7 @@ class _Parts:
 def _plain(given: str) -> str:
     """A file's name without any folder, and none that a file manager would hide."""
     # of what a browser says, be it a path of another system
-    name = in_file_name(os.path.basename(given.replace("\\", "/")))  # noqa: PTH119
+    name = in_file_name(os.path.basename(given.replace("\\", "/")))  # noqa: PTH119 - no path of ours
     return name.lstrip(".~") or "file"
 
 

@@ -210,9 +210,6 @@ class _Theme:
             return self._finding("the round", RAISED, 0, 0, "printed figures contradict each other")
         return None
 
-    def _holds_alone(self, fact: Fact, known: list[dict[str, int]]) -> bool:
-        return Model(self.people, [fact]).holds(known, keep=False)
-
     def _categories(self) -> list[str]:
         cells = list(self.model.cells)
         return cells if RAISED in cells else [RAISED, *cells]

@@ -56,7 +56,8 @@ def _is_roomy(deck: Any, layout: Any) -> bool:
 
     box = next(p for p in layout.placeholders if p.placeholder_format.type in
                (KIND.BODY, KIND.OBJECT))  # fmt: skip
-    if None in (box.width, box.height) or box._element.ph.get("orient") == "vert":  # noqa: SLF001
+    place = box._element.ph  # noqa: SLF001 - no call tells how words run
+    if None in (box.width, box.height) or place.get("orient") == "vert":
         return False
     return bool(box.width * box.height > 0.3 * deck.slide_width * deck.slide_height)
 

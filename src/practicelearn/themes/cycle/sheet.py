@@ -22,6 +22,7 @@ from practicelearn._tables import (
     in_cell,
     near_match,
 )
+from practicelearn.language.forms import name_form
 from practicelearn.themes.cycle.cells import (
     chosen_for,
     due_date,
@@ -274,7 +275,7 @@ class _Reader:
 
 def _id(kind: str, year: str | None, text: str) -> str:
     """The same wording in the same round has the same id, wherever its row stands."""
-    words = " ".join(text.casefold().split())
+    words = name_form(text)
     return f"{kind}-{hashlib.sha256(f'{year}|{words}'.encode()).hexdigest()[:6]}"
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
+from practicelearn._cells import text_of
 from practicelearn.corpus import Corpus
 from practicelearn.transcripts.sheets.files import yes_or_no
 
@@ -118,12 +117,8 @@ def as_away(
     own_cells = {str(k): v for k, v in row.items() if k not in _NO_COLUMN_OF_THEIRS}
     if _plain(row.get("role")) in _ABSENT:
         own_cells["role"] = None  # which role they would have had is not said
-    return {**own_cells, "session_id": session_id, "year": _text(year)}, doubts
+    return {**own_cells, "session_id": session_id, "year": text_of(year)}, doubts
 
 
 def _plain(cell: Any) -> str:
     return " ".join(str(cell).lower().split()) if isinstance(cell, str) else ""
-
-
-def _text(cell: Any) -> str | None:
-    return None if cell is None or pd.isna(cell) else str(cell)
