@@ -1,4 +1,4 @@
-"""The page of all commands, from their help; ``python tests/running/commands_page.py`` writes it."""
+"""The page of all commands, written by ``python tests/running/commands_page.py``."""
 
 from __future__ import annotations
 
