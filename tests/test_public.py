@@ -8,8 +8,6 @@ from inspect import ismodule
 from operator import attrgetter
 from pathlib import Path
 
-import pytest
-
 import practicelearn as prac
 
 
@@ -99,14 +97,3 @@ def test_the_reference_has_every_public_name_under_one_job():
     for name in under:  # methods stand there too
         assert attrgetter(name)(prac).__doc__, name
     assert sorted({name for name in under if under.count(name) > 1}) == []
-
-
-@pytest.mark.slow
-def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
-    docs = Path(__file__).parents[1] / "docs"
-    build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(docs), str(tmp_path)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    page = (tmp_path / "reference.html").read_text(encoding="utf-8")
-    own = {name: attrgetter(name)(prac).__qualname__ for name in public_names()}
-    assert [name for name, qualified in own.items() if f'.{qualified}"' not in page] == []
