@@ -25,7 +25,7 @@ help:
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
 	@echo "make bench      how fast, beside other programs: table and picture in docs/benchmarks.md (hours; BENCH=--quick: minutes)"
 	@echo "make bench-topics  topics beside other programs, on talk whose subjects are known; table in docs/topics.md"
-	@echo "make docs       the documentation as web pages, in build/docs"
+	@echo "make docs       the documentation as web pages, its code run; in build/docs (minutes; PAGES=years,topics runs these alone)"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
 	@echo "make portable   a folder that runs without Python, tried out; in build/portable"
 	@echo "make release    source distribution and wheel, looked through and tried out; in build/release"
@@ -104,7 +104,8 @@ bench-topics: .venv-dev/.done .venv-topics/.done
 
 # PAGES=years,topics runs the code of these pages only, while they are written.
 docs: .venv-dev/.done
-	.venv-dev/bin/python -m sphinx -W --keep-going -q -j 2 $(if $(PAGES),-D executed_pages=$(PAGES)) -b html docs build/docs
+	.venv-dev/bin/python -m sphinx -W --keep-going -q -j 2 $(if $(PAGES),-D executed_pages=$(PAGES)) -d build/doctrees -b html docs build/docs
+	rm -rf build/jupyter_execute
 	@echo build/docs/index.html
 
 # For a machine of this kind that reaches no index; how to install is said in docs/for-ict.md.

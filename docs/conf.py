@@ -25,7 +25,7 @@ language = "en-GB"
 # Each page once a build, in a folder of its own: see _ext/executed.py.
 nb_execution_mode = "force"
 nb_execution_in_temp = True
-nb_execution_timeout = 300
+nb_execution_timeout = 600
 nb_execution_show_tb = True
 nb_output_stderr = "remove"
 nb_merge_streams = True
@@ -39,6 +39,7 @@ toc_object_entries_show_parents = "hide"
 
 html_theme = "pydata_sphinx_theme"
 html_title = "practicelearn"
+html_context = {"default_mode": "auto"}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_theme_options = {

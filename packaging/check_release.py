@@ -23,8 +23,8 @@ INTO_WHEEL = {
     "data/table-study": "practicelearn/_table_study",
 }
 IN_SOURCE = (
-    "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "PKG-INFO",
-    "README.md",
+    "CHANGELOG.md", "CITATION.cff", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
+    "PKG-INFO", "README.md",
     "benchmarks/bench.py", "conftest.py", "data/sample/study.toml", "docs/conf.py",
     "docs/images/home.png", "docs/index.md", "examples/table_study.py",
     "notebooks/01-first-look.ipynb", "packaging/index_readme.py", "pyproject.toml",

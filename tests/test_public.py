@@ -8,8 +8,6 @@ from inspect import ismodule
 from operator import attrgetter
 from pathlib import Path
 
-import pytest
-
 import practicelearn as prac
 
 
@@ -99,30 +97,3 @@ def test_the_reference_has_every_public_name_under_one_job():
     for name in under:  # methods stand there too
         assert attrgetter(name)(prac).__doc__, name
     assert sorted({name for name in under if under.count(name) > 1}) == []
-
-
-_PATH = re.compile(r"practicelearn(?:\.\w+)+")
-
-
-@pytest.mark.slow
-def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
-    docs = Path(__file__).parents[1] / "docs"
-    build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(docs), str(tmp_path)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    for name in public_names():
-        page = tmp_path / "reference" / f"practicelearn.{name}.html"
-        assert f'id="practicelearn.{name}"' in page.read_text(encoding="utf-8"), name
-    # where each lives inside is nobody's to know: no page says it
-    inside = {
-        f"{thing.__module__}.{thing.__qualname__}"
-        for thing in (attrgetter(name)(prac) for name in public_names())
-        if thing.__module__.count(".") > 1
-    }
-    assert "practicelearn.themes.themes.Themes" in inside
-    said = {
-        page.name: found
-        for page in tmp_path.rglob("*.html")
-        if (found := inside.intersection(_PATH.findall(page.read_text(encoding="utf-8"))))
-    }
-    assert said == {}

@@ -22,11 +22,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from docutils import nodes
 from repository_links import on_the_site
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-__all__ = ["as_notebook", "cells_of", "setup"]
+__all__ = ["as_notebook", "cells_of", "setup", "without_places"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -38,6 +39,9 @@ _HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n"
 _BLOCK = re.compile(r"^```python[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _HIDDEN = re.compile(
     r"^<!--- *invisible-code-block: python[ \t]*\n(.*?)^--->[ \t]*$", re.MULTILINE | re.DOTALL
+)
+_PLACE = re.compile(
+    rf"{re.escape(str(ROOT))}/|{re.escape(tempfile.gettempdir())}/(?:tmp|practicelearn)[\w-]*/"
 )
 _SAMPLE = re.compile(r"^practicelearn sample (\S+)$", re.MULTILINE)
 _COMMANDS = re.compile(r"^```bash\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -100,6 +104,28 @@ def _execute_page(app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = as_notebook(text) if not only or page in only else text
 
 
+def without_places(said: str) -> str:
+    """What a cell gave, without where on this machine it was made.
+
+    Examples
+    --------
+    >>> without_places(f"24 sessions, {ROOT}/data/sample. Next: ...")
+    '24 sessions, data/sample. Next: ...'
+    """
+    return _PLACE.sub("", said)
+
+
+def _mend_outputs(_app: Sphinx, page: nodes.document) -> None:
+    """The event of Sphinx: a page was understood."""
+    for text in list(page.findall(nodes.Text)):
+        said = without_places(text)
+        if isinstance(text.parent, nodes.raw):
+            # pandas leaves cells of a table's head empty; an empty heading heads nothing
+            said = said.replace("<th></th>", "<td></td>")
+        if said != text:
+            text.parent.replace(text, nodes.Text(said))
+
+
 def _library() -> str:
     """A short name of what the outputs come from: another one, and no page is kept."""
     said = hashlib.sha256()
@@ -131,4 +157,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("executed_pages", [], "env", list)  # none named: all of them
     app.connect("config-inited", _prepare)
     app.connect("source-read", _execute_page, priority=800)  # last: others write Python too
+    app.connect("doctree-read", _mend_outputs)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

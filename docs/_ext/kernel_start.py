@@ -1,23 +1,25 @@
 """What every page's kernel begins with: a folder in which the project's files can be named.
 
-Run by IPython as a start-up file (see ``executed.py``); its names are taken away at the end.
+Run by IPython as a start-up file (see ``executed.py``), in whose builds alone it does anything; its
+names are taken away at the end.
 """
 
+import os
 
-def _begin() -> None:
+
+def _begin(project: str) -> None:
     import inspect
-    import os
     import sys
     import warnings
     from pathlib import Path
 
     import pandas as pd
 
-    project, here = Path(os.environ["PRACTICELEARN_DOCS_OF"]), Path.cwd()
+    here = Path.cwd()
     if not (here / "data").exists():
-        (here / "data").symlink_to(project / "data")
+        (here / "data").symlink_to(Path(project, "data"))
         (here / "tests").mkdir()
-        (here / "tests" / "files").symlink_to(project / "tests" / "files")
+        (here / "tests" / "files").symlink_to(Path(project, "tests", "files"))
     # a page is no screen: a long table shows its two ends
     pd.set_option("display.max_rows", 16, "display.min_rows", 12, "display.max_colwidth", 60)
 
@@ -35,5 +37,6 @@ def _begin() -> None:
     warnings.showwarning = tell
 
 
-_begin()
-del _begin
+if "PRACTICELEARN_DOCS_OF" in os.environ:
+    _begin(os.environ["PRACTICELEARN_DOCS_OF"])
+del os, _begin
