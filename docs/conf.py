@@ -21,6 +21,7 @@ version = release = __version__
 extensions = [
     "repository_links",  # docs/_ext: files beside the docs are pages, too
     "executed",  # docs/_ext: blocks of Python are run, and what they give is shown
+    "accessible_tables",
     "numpydoc",
     "sphinx.ext.autodoc",
 ]
