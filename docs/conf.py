@@ -15,6 +15,7 @@ version = release = __version__
 extensions = [
     "repository_links",  # docs/_ext: files beside the docs are pages, too
     "executed",  # docs/_ext: blocks of Python are run, and what they give is shown
+    "accessible_tables",
     "reference_pages",  # docs/_ext: a page for each public name; names are links
     "glossary_terms",  # docs/_ext: words of the glossary can be linked
 ]

@@ -115,15 +115,11 @@ def without_places(said: str) -> str:
     return _PLACE.sub("", said)
 
 
-def _mend_outputs(_app: Sphinx, page: nodes.document) -> None:
+def _forget_places(_app: Sphinx, page: nodes.document) -> None:
     """The event of Sphinx: a page was understood."""
     for text in list(page.findall(nodes.Text)):
-        said = without_places(text)
-        if isinstance(text.parent, nodes.raw):
-            # pandas leaves cells of a table's head empty; an empty heading heads nothing
-            said = said.replace("<th></th>", "<td></td>")
-        if said != text:
-            text.parent.replace(text, nodes.Text(said))
+        if _PLACE.search(text):
+            text.parent.replace(text, nodes.Text(without_places(text)))
 
 
 def _library() -> str:
@@ -157,5 +153,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("executed_pages", [], "env", list)  # none named: all of them
     app.connect("config-inited", _prepare)
     app.connect("source-read", _execute_page, priority=800)  # last: others write Python too
-    app.connect("doctree-read", _mend_outputs)
+    app.connect("doctree-read", _forget_places)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
