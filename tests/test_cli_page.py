@@ -42,6 +42,7 @@ def test_every_command_option_and_example_stands_on_the_page() -> None:
 def test_each_summary_is_one_line_of_a_window_of_80_columns_and_whole() -> None:
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).stdout.splitlines()
     assert max(map(len, shown)) <= 80
+    assert "  theme            List the themes, or decide about one." in shown
     for name, command in GROUP.commands.items():
         assert f"  {name:15}  {command.summary}" in shown
         assert not command.summary.endswith("...")

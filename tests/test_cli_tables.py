@@ -79,6 +79,15 @@ def test_what_is_narrower_than_the_columns_need_is_told_row_by_row() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("width", [20, 30, 44])
+def test_a_word_wider_than_the_window_and_a_number_with_its_sign_stay_whole(width: int) -> None:
+    path = "/home/größe/health-check-2025-26/sessions/2025-north.csv"
+    table = pd.DataFrame({"id": ["a"], "share": ["43 %"], "said": [f"see {path} and {path}"]})
+    shown = printed(table, width)
+    assert sum(path in text for text in shown) == 2
+    assert any("43 %" in text for text in shown)
+
+
 def test_without_a_window_a_row_is_a_line_and_a_tab_parts_cells() -> None:
     rows = [text.split("\t") for text in printed(MESSY, None)]
     assert rows[0] == ["theme id", "name", "n groups", "share of people", "codes", "quote"]
