@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from practicelearn.topics.quality import coherence
 
 import practicelearn as prac
 from practicelearn.corpus import NOT_COUNTED, Corpus
+from practicelearn.topics.coherent import coherence
 from practicelearn.topics.model import TopicModel
 from practicelearn.transcripts.loader import read_transcripts
 
