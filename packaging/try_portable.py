@@ -32,8 +32,8 @@ MADE = {
     "tables.xlsx": 10_000,
 }
 PICTURES = 3
-# Windows' file manager opens a .zip by itself; elsewhere a .tar keeps which file may be run. (A .tar.xz
-# is smaller, and takes minutes to pack.)
+# Windows' file manager opens a .zip by itself; elsewhere a .tar keeps which file may be run. (A
+# .tar.xz is smaller, and takes minutes to pack.)
 PACKED_AS = "zip" if os.name == "nt" else "gztar"
 
 

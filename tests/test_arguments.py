@@ -18,6 +18,7 @@ import practicelearn as prac
 from practicelearn._arguments import (
     AT_LEAST_1,
     SHARE,
+    annotations,
     check_arguments,
     check_fields,
     check_known,
@@ -269,3 +270,11 @@ def test_a_value_is_shown_as_it_was_typed_and_never_by_its_contents():
     assert shown(pd.DataFrame({"text": ["what somebody said"]})) == "a table (DataFrame)"
     assert shown(["what somebody said"]) == "a list"
     assert shown(np.float64(2.5)) == "2.5"
+
+
+def test_an_alias_of_a_type_is_read_as_what_it_stands_for():
+    alias = types.SimpleNamespace(
+        __value__=np.ndarray
+    )  # as Python 3.12 makes them, and numpy 2.5 does
+    assert annotations._rule(alias) == annotations._rule(np.ndarray)
+    assert annotations._rule(alias) != annotations.ANYTHING

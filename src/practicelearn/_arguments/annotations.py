@@ -107,6 +107,8 @@ def _rule(meant: Any) -> Rule:
     if isinstance(meant, abc.Hashable) and meant in _PLAIN:
         return _PLAIN[meant]
     origin, inside = typing.get_origin(meant), typing.get_args(meant)
+    if (value := getattr(origin or meant, "__value__", None)) is not None:
+        return _rule(value)  # an alias by ``type``, as numpy's NDArray is from 2.5 on
     if origin in {typing.Union, types.UnionType}:
         return _union(inside)
     if origin is typing.Literal:
