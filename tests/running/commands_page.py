@@ -1,4 +1,4 @@
-"""The page of all commands, written by ``python tests/running/commands_page.py``."""
+"""All commands on a page, from their help: ``python tests/running/commands_page.py`` makes it."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_a_study_gives_back_what_its_sheets_hold(corpus, study):
 def test_what_is_held_on_somebody_who_did_not_come_is_listed_and_can_be_taken_back(study):
     held = study.person_record("n-p9")
     assert held.away["reason"].tolist() == ["at a funeral with Wilhelmina Quenby"]
-    assert "invited and away 1 times" in repr(held)
+    assert "invited and away 1 time," in repr(held)
     study.withdraw("n-p9", by="sam")
     left = every_word(study.path)
     assert "funeral" not in left and "n-p9" not in left

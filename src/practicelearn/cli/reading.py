@@ -12,9 +12,7 @@ import typer
 __all__ = ["with_reading"]
 
 _OPTIONS = {
-    "labels_look_like": (
-        "--labels", 'What a label looks like, shown by one: "[T001] Facilitator:".'
-    ),
+    "labels_look_like": ("--labels", 'What a label looks like, by one: "[T001] Facilitator:".'),
     "speech_column": ("--speech-column", "Of a table: the column of what was said."),
     "speaker_column": ("--speaker-column", "Of a table: the column of who said it."),
     "unlabelled": (

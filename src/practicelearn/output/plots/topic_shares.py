@@ -159,13 +159,13 @@ def _cells(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     wide = long.pivot(index="topic", columns="_unit", values="share")
     wide = wide.loc[order, list(dict.fromkeys(long["_unit"]))].astype(float)
     wide.index = pd.Index([str(name) for name in topics.loc[order, "name"]])
-    return wide, topics["found_again"].eq(True).loc[order]
+    return wide, topics["found_again"].eq(True).fillna(value=False).astype(bool).loc[order]
 
 
 def _order(table: pd.DataFrame) -> list[object]:
     """Topics as they stand in rows: those found again first."""
     topics = table.drop_duplicates("topic").set_index("topic")
-    again = topics["found_again"].eq(True)
+    again = topics["found_again"].eq(True).fillna(value=False).astype(bool)
     return [*again.index[again], *again.index[~again]]
 
 

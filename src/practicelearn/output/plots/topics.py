@@ -220,7 +220,7 @@ def _found(topics: pd.DataFrame, amount: str) -> str:
     if again.isna().all():
         return f"{amount}: nobody has checked which are found again"
     unknown = int(again.isna().sum())
-    yes = again.eq(True)
+    yes = again.eq(True).fillna(value=False).astype(bool)
     names = list(topics.loc[yes, "name"] if "name" in topics else topics.index[yes])
     if not names:
         none = f"None of {amount} was found again in other sessions"
