@@ -46,7 +46,7 @@ def names() -> frozenset[str]:
 @cache
 def typed() -> frozenset[str]:
     """Every command and option."""
-    found: set[str] = set()
+    found = {"--help"}  # click's own
 
     def walk(command: Any) -> None:
         for given in command.params:

@@ -154,6 +154,14 @@ def people_written_by(source: str) -> set[str]:
 IMAGINED = {"how_many.py", "how_many_groups.py", "too_few_groups.py"}
 """What groups could find that nobody has held yet: no one can be known by it."""
 
+OWN_LISTS = {
+    "keeping.py": {"person", "people"},
+    "people.py": {"group"},
+    "planning.py": {"person", "people"},
+    "replies.py": {"person", "people"},
+}
+"""Who was invited, came, replied or is to be deleted, for whoever keeps the list: nothing said."""
+
 OF_PEOPLE = re.compile(r"n_(groups|people|raised|for|against|mixed)\w*|share_people|verdict|diff.*")
 
 NOUN = re.compile(r"\s*(of (the |all )?)?(people|person|groups?|participants?|teams?|points)\b")
@@ -181,6 +189,7 @@ def test_no_picture_page_or_command_writes_a_figure_of_people_or_groups_by_itsel
         file.name: own
         for file in files_of(room)
         if (own := people_written_by(file.read_text(encoding="utf-8")))
+        and own != OWN_LISTS.get(file.name)
     }
     assert written.keys() <= IMAGINED
 
