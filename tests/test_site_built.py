@@ -56,7 +56,7 @@ def changed() -> str:
 def site(tmp_path_factory):
     """The site, built as ``make docs`` does, where a warning fails; or one that is there."""
     if ready := os.environ.get("PRACTICELEARN_SITE"):
-        return Path(ready)
+        return Path(ready).resolve()
     out = tmp_path_factory.mktemp("site")
     before = changed()
     built = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-j", "2"]
