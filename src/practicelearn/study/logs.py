@@ -264,5 +264,11 @@ def _finished(events: Sequence[Event]) -> tuple[bool, str]:
 
 
 def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
+    """One table of all; columns that are of several kinds are made one by ``Codings``."""
     full = [t for t in tables if len(t)]
-    return pd.concat(full, ignore_index=True) if full else empty
+    if not full:
+        return empty
+    kinds = pd.DataFrame([t.dtypes for t in full])
+    odd = kinds.columns[kinds.nunique(dropna=False) > 1]
+    alike = [t.astype(dict.fromkeys(odd.intersection(t.columns), object)) for t in full]
+    return pd.concat(alike, ignore_index=True)
