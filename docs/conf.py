@@ -16,6 +16,7 @@ extensions = [
     "repository_links",  # docs/_ext: files beside the docs are pages, too
     "executed",  # docs/_ext: blocks of Python are run, and what they give is shown
     "accessible_tables",
+    "breaks_in_code",
     "reference_pages",  # docs/_ext: a page for each public name; names are links
     "glossary_terms",  # docs/_ext: words of the glossary can be linked
 ]

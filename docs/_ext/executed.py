@@ -27,7 +27,7 @@ from repository_links import on_the_site
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-__all__ = ["as_notebook", "cells_of", "setup", "without_places"]
+__all__ = ["as_notebook", "cells_of", "numbered", "setup", "without_places"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -71,6 +71,17 @@ def cells_of(notebook: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def numbered(page: str, name: str) -> str:
+    """A notebook's page whose title says which it is: pages have the same titles.
+
+    Examples
+    --------
+    >>> numbered("# Comparing years\\n", "05-comparing-years")
+    '# Notebook 5: Comparing years\\n'
+    """
+    return re.sub(r"\A# ", f"# Notebook {int(name.partition('-')[0])}: ", page)
+
+
 def _shown(block: re.Match[str]) -> str:
     return block[0] if _SCRIPT in block[1] else f"{_CELL}\n{block[1]}```"
 
@@ -97,7 +108,8 @@ def _execute_page(app: Sphinx, page: str, source: list[str]) -> None:
     def put_in(named: re.Match[str]) -> str:
         notebook = (path.parent / named[1]).resolve()
         app.env.note_dependency(notebook)
-        return on_the_site(cells_of(notebook.read_text(encoding="utf-8")), notebook=True)
+        page = cells_of(notebook.read_text(encoding="utf-8"))
+        return on_the_site(numbered(page, notebook.stem), notebook=True)
 
     text = _NOTEBOOK.sub(put_in, source[0])
     only = app.config.executed_pages

@@ -1,4 +1,5 @@
 """Beside the pages of the names, the jobs these are for: ``Load and prepare`` above its names.
+A long name breaks after a dot or an underscore.
 
 A tree of pages shows the titles of its parts for the pages of a section only; the names stand one
 level below. What opens and closes a level has no name for those who hear the page: here it has one.
@@ -32,7 +33,8 @@ def with_jobs(sidebar: str, first: dict[str, str]) -> str:
 
     def headed(entry: re.Match[str]) -> str:
         job = first.get(entry[2])
-        return f'<li class="job">{job}</li>{entry[0]}' if job else entry[0]
+        shown = entry[1] + re.sub(r"(?<=[._])(?=\w)", "<wbr>", entry[2]) + "</a>"
+        return f'<li class="job">{job}</li>{shown}' if job else shown
 
     sidebar = sidebar.replace("<summary>", '<summary aria-label="Pages below this one">')
     return re.sub(r"(<li class=\"toctree-l\d[^\"]*\">\s*<a [^>]*>)([\w.]+)</a>", headed, sidebar)

@@ -23,7 +23,7 @@ def commands_page() -> str:
 
 def _section(group: Any, heading: str, names: list[str]) -> str:
     rows = [f"| [`{name}`](#{name}) | {group.commands[name].summary} |" for name in names]
-    table = "\n".join(["| command | |", "|---|---|", *rows])
+    table = "\n".join(["| command | what it does |", "|---|---|", *rows])
     return f"\n## {heading}\n\n{table}\n" + "".join(_command(group.commands[n]) for n in names)
 
 

@@ -82,7 +82,7 @@ def release_report(
     read : list of str
         References of the quotes that were read, such as ``["Q1", "Q2"]``: all of them.
     report : Report, optional
-        The report that was read, as ``report_of`` makes it; by default it is made now.
+        The report that was read; by default it is made now.
 
     Returns
     -------

@@ -200,6 +200,11 @@ def is_study(path: str | Path) -> bool:
 def open_study(path: str | Path) -> Study:
     """Return the study of a folder. Nothing but ``study.toml`` is read yet.
 
+    Parameters
+    ----------
+    path : str or Path
+        The folder in which ``study.toml`` lies.
+
     Raises
     ------
     StudyError

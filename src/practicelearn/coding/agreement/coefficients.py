@@ -124,6 +124,15 @@ def brennan_prediger(ratings: Any, *, values: Values, weights: Weights = "identi
     Chance is 1 / q. ``values`` are all values a coder could have given, used or not: taking only
     those seen would change chance.
 
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, n_coders)
+        NaN or None is missing; a unit with fewer than two values is left out.
+    values : sequence
+        All values a coder could have given, used or not.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -145,6 +154,15 @@ def fleiss_kappa(
     With two coders it is Scott's pi, not Cohen's kappa. Shares are means over units, as in R's
     irrCAC; where coders are missing this differs from pooling all values.
 
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, n_coders)
+        NaN or None is missing; a unit with fewer than two values is left out.
+    values : sequence, optional
+        The possible values; needed only for weights.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -164,6 +182,15 @@ def scott_pi(
     ratings: Any, *, values: Values | None = None, weights: Weights = "identity"
 ) -> Coefficient:
     """Return Scott's pi of two coders: Fleiss's kappa on the units both gave a value.
+
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, 2)
+        NaN or None is missing; a unit that only one coder gave a value is left out.
+    values : sequence, optional
+        The possible values; needed only for weights.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
 
     Raises
     ------
@@ -213,6 +240,15 @@ def gwet_ac(ratings: Any, *, values: Values, weights: Weights = "identity") -> C
     ``agreement_weights`` knows them. When only one value occurs the formula gives 1; that is
     reported as undefined, for nothing was told apart.
 
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, n_coders)
+        NaN or None is missing; a unit with fewer than two values is left out.
+    values : sequence
+        All values a coder could have given, used or not.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -232,6 +268,15 @@ def cohen_kappa(
     """Return Cohen's kappa of two coders: chance from each coder's own shares.
 
     Units that only one coder gave a value are left out.
+
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, 2)
+        NaN or None is missing; a unit that only one coder gave a value is left out.
+    values : sequence, optional
+        The possible values; needed only for weights.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
 
     Raises
     ------
@@ -257,6 +302,15 @@ def light_kappa(
     """Return Light's kappa: the mean of Cohen's kappas over all pairs of coders.
 
     Undefined when one of the pairs is; no standard error.
+
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, n_coders)
+        NaN or None is missing; a unit with fewer than two values is left out.
+    values : sequence, optional
+        The possible values; needed only for weights.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
 
     Examples
     --------
@@ -293,6 +347,15 @@ def conger_kappa(
     ratings: Any, *, values: Values | None = None, weights: Weights = "identity"
 ) -> Coefficient:
     """Return Conger's kappa: Cohen's kappa for any number of coders.
+
+    Parameters
+    ----------
+    ratings : array-like, shape (n_units, n_coders)
+        NaN or None is missing; a unit with fewer than two values is left out.
+    values : sequence, optional
+        The possible values; needed only for weights.
+    weights : str or array, default "identity"
+        See ``agreement_weights``.
 
     Notes
     -----

@@ -129,7 +129,18 @@ def span_table(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the passages of all coders on the text that all of them have read.
 
-    Parameters are those of ``coded_units``. Here "left out" takes the whole turn out of the text.
+    Parameters
+    ----------
+    codings : Codings
+    corpus : Corpus
+        Only its turns count.
+    coders : sequence of str, optional
+        By default everybody who has read.
+    codes : sequence of str, optional
+        By default those of the frame, then any others used.
+    accepted : str, default "left out"
+        "left out" takes a turn in which a coder took over a suggestion out of the text; "counted"
+        takes what was taken over as coded.
 
     Returns
     -------

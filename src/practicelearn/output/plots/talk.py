@@ -44,7 +44,7 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
         As ``talk_share`` returns it, one row a person and session: session_id, speaker (label),
         role, n_words, n_turns; people who were there and said nothing have zeros. Without
         ``session_id`` it is one session. With facilitators (``talk_share(corpus, roles=None)``)
-        they are marked as such. Who follows whom is a matrix: see ``plot_matrix``.
+        they are marked as such. Who follows whom is a matrix: see ``plot.matrix``.
     ax : matplotlib Axes, optional
 
     Returns
