@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -17,7 +18,8 @@ def main() -> None:
         typed()
     except KeyboardInterrupt:  # before a command runs: while all of them are read
         sys.stderr.write(f"\n{WHY_STOPPED}\n")  # below ^C
-        sys.exit(STOPPED)
+        sys.stderr.flush()
+        os._exit(STOPPED)  # where a class was being made, Python would end itself by the signal
 
 
 if __name__ == "__main__":
