@@ -72,7 +72,7 @@ def wheel_faults(path: Path) -> list[str]:
     more = set(inside) - set(wanted) - its_own
     said += [f"wheel: {n} belongs to nothing" for n in sorted(more) if not _STRAY.search(n)]
     said += record_faults(inside, f"{about}/RECORD")
-    if b"practicelearn = practicelearn.cli:main" not in inside.get(
+    if b"practicelearn = practicelearn.__main__:main" not in inside.get(
         f"{about}/entry_points.txt", b""
     ):
         said.append("wheel: the command practicelearn is not in entry_points.txt")

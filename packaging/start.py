@@ -5,6 +5,6 @@ import sys
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()  # a job of the home is this program once more
-    from practicelearn.cli import main
+    from practicelearn.__main__ import main
 
     sys.exit(main())

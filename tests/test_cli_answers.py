@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,8 @@ from typer.testing import CliRunner
 
 import practicelearn as prac
 from practicelearn import cli
-from practicelearn.cli import answer, typed
+from practicelearn._called import STOPPED, WHY_STOPPED
+from practicelearn.cli import answer
 from practicelearn.cli.console import no_json, say, warn, wrote
 from practicelearn.errors import PracticelearnError
 
@@ -162,7 +165,7 @@ def test_every_answer_begins_anew(begun: answer.Answer, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("raised", "code", "says"),
     [
-        (KeyboardInterrupt(), typed.STOPPED, "Stopped with Ctrl+C. A study stays whole"),
+        (KeyboardInterrupt(), STOPPED, "Stopped with Ctrl+C. A study stays whole"),
         (BrokenPipeError(32, "Broken pipe"), 1, ""),
     ],
 )
@@ -239,3 +242,29 @@ def test_no_command_asks_or_prints_past_the_console() -> None:
             assert "print(" not in text, path
         announces = path.name in {"coding.py", "home.py", "typed.py"}
         assert text.count("typer.echo") == announces, path
+
+
+@pytest.mark.parametrize(
+    "words", [("history", "--last", "0"), ("history", "--last", "-5"), ("code", "--port", "99999")]
+)
+def test_a_number_that_cannot_be_is_refused(study: Path, words: tuple[str, str, str]) -> None:
+    command, option, number = words
+    done = run(command, study, option, number)
+    assert done.exit_code == cli.REFUSED
+    assert option in done.stderr
+
+
+def test_ctrl_c_while_the_commands_are_read_ends_in_the_same_sentence() -> None:
+    code = (
+        "import builtins, runpy\n"
+        "known = builtins.__import__\n"
+        "def stop(name, *rest, **more):\n"
+        "    if name == 'typer':\n"
+        "        raise KeyboardInterrupt\n"
+        "    return known(name, *rest, **more)\n"
+        "builtins.__import__ = stop\n"
+        "runpy.run_module('practicelearn', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == STOPPED
+    assert done.stderr.strip() == WHY_STOPPED

@@ -1,4 +1,4 @@
-"""How this installation is called, for every sentence that names a command to type."""
+"""How this installation is called, for every sentence that names a command; how Ctrl+C ends it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import ntpath
 import posixpath
 import sys
 
-__all__ = ["COMMAND", "command"]
+__all__ = ["COMMAND", "STOPPED", "WHY_STOPPED", "command"]
+
+STOPPED = 130
+"""The exit code after Ctrl+C."""
+
+WHY_STOPPED = (
+    "Stopped with Ctrl+C. A study stays whole: what was being written is finished or undone when "
+    "it is next opened."
+)
 
 
 def command(frozen: bool, program: str, platform: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -34,7 +33,7 @@ from practicelearn.cli import (
 from practicelearn.cli.answer import now
 from practicelearn.cli.console import REFUSED, UNREADABLE, say_version
 from practicelearn.cli.letters import spell_what_is_missing
-from practicelearn.cli.typed import STOPPED, Command, Commands
+from practicelearn.cli.typed import Command, Commands
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
 
@@ -60,8 +59,6 @@ def main() -> None:
     spell_what_is_missing()
     try:
         app(prog_name="practicelearn")
-    except KeyboardInterrupt:  # before a command runs: while all of them are read
-        sys.exit(STOPPED)
     finally:
         gc.freeze()
 

@@ -44,7 +44,9 @@ def code(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
     ] = False,
-    port: Annotated[int, typer.Option("--port", help="Port; by default chosen.")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; by default chosen.")
+    ] = 0,
 ) -> None:
     """Open the coding page in the browser.
 

@@ -154,7 +154,7 @@ def history(
             "--session", help="Only of this session.", autocompletion=of_study("sessions")
         ),
     ] = "",
-    last: Annotated[int, typer.Option("--last", help="How many of the newest.")] = 40,
+    last: Annotated[int, typer.Option("--last", min=1, help="How many of the newest.")] = 40,
     show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
 ) -> None:
     """Show who did what when; what was taken back is marked.

@@ -11,12 +11,12 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from practicelearn._called import STOPPED, WHY_STOPPED
 from practicelearn.cli import answer
 from practicelearn.cli.console import NOT_DONE, fail
 
-__all__ = ["STOPPED", "Command", "Commands"]
+__all__ = ["Command", "Commands"]
 
-STOPPED = 130
 _FAULT = 1
 _NOT_READ = 1  # as typer and rich end where nobody reads on
 _EXAMPLES = "\n\nExamples\n--------\n"
@@ -119,10 +119,7 @@ class Commands(TyperGroup):
             why = ended_by if isinstance(error, typer.Abort) else error
             if isinstance(why, KeyboardInterrupt):
                 typer.echo(err=True)  # below ^C
-                fail(
-                    "Stopped with Ctrl+C. A study stays whole: what was being written is "
-                    "finished or undone when it is next opened."
-                )
+                fail(WHY_STOPPED)
                 raise typer.Exit(STOPPED) from None
             asked = "nobody is there to answer; --yes answers" if why else "you did not say yes"
             fail(f"Nothing was done: {asked}.")
