@@ -33,7 +33,7 @@ IN_SOURCE = (
 )  # fmt: skip
 _STRAY = re.compile(
     r"(^|/)(__pycache__|\.cache|\.git|\.venv[^/]*|\.\w+_cache|\.hypothesis|build|dist|node_modules)/"
-    r"|\.(pyc|pyo|orig|rej|swp|key\.csv)$|(^|/)(\.DS_Store|Thumbs\.db|\.env)$|(^|/)roster[^/]*\.xlsx$"
+    r"|\.(pyc|pyo|orig|rej|swp|key\.csv)$|(^|/)(\.DS_Store|Thumbs\.db|\.env|\.lock|written\.jsonl)$|(^|/)roster[^/]*\.xlsx$"
 )
 _RELATIVE = re.compile(r"\]\((?!https?://|#)[^)]*\)")
 

@@ -138,7 +138,7 @@ def window(
         monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 24)))
         do()
         terminal.flush()
-        return terminal.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return terminal.buffer.getvalue().decode()
 
     return print_in
 

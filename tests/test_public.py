@@ -38,6 +38,11 @@ def test_the_sample_is_where_it_says():
     assert (prac.sample_path() / "study.toml").is_file()
 
 
+def test_no_sample_keeps_where_somebody_wrote_its_documents():
+    data = Path(__file__).parents[1] / "data"
+    assert [p for study in data.iterdir() for p in study.glob("written.jsonl")] == []
+
+
 def test_the_page_for_ict_names_the_licence_of_all_that_is_installed():
     root = Path(__file__).parents[1]
     needed = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]

@@ -73,6 +73,7 @@ def tampered(built, tmp_path):
         ("practicelearn/py.typed", "", "py.typed is missing"),
         ("", "practicelearn/__pycache__/x.pyc", "x.pyc does not belong there"),
         ("", "practicelearn/_sample/.cache/kim", "kim does not belong there"),
+        ("", "practicelearn/_sample/written.jsonl", "written.jsonl does not belong there"),
         ("", "practicelearn/notes.txt", "notes.txt belongs to nothing"),
         ("", "tests/test_x.py", "test_x.py belongs to nothing"),
         ("", "practicelearn/errors.py", "errors.py is not what src/practicelearn/errors.py holds"),

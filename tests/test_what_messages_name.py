@@ -70,10 +70,21 @@ def said() -> Iterator[tuple[str, str, bool]]:
             and n.body
             and isinstance(n.body[0], ast.Expr)
         }
+        whole = [n for n in own if isinstance(n, ast.JoinedStr)]
+        parts = {id(part) for n in whole for part in n.values}
         for node in own:
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                place = f"{path.relative_to(SOURCE)}:{node.lineno}"
-                yield place, node.value, id(node) in docs
+            place = f"{path.relative_to(SOURCE)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.JoinedStr):
+                yield place, "".join(map(filled_in, node.values)), False
+            elif id(node) not in parts and isinstance(value := getattr(node, "value", None), str):
+                yield place, value, id(node) in docs
+
+
+def filled_in(part: ast.expr) -> str:
+    """Text as it stands, the program as it is called, and a blank for whatever else is put in."""
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    return "python -m practicelearn" if ast.unparse(part) == "{COMMAND}" else " "
 
 
 def is_there(name: str) -> bool:

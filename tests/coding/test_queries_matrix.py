@@ -75,7 +75,7 @@ def test_every_group_and_code_has_a_cell_and_unread_is_missing():
     ]  # "=time" stands below "desks"; what the facilitator asks is not in
     assert counts.loc[("2025", "south")].tolist() == [1, 0]
     assert counts.loc[("2025", "east")].isna().all()
-    assert MATRIX.cell("2025", "east", "desks")["why"] == "1 turns were not read for this code"
+    assert MATRIX.cell("2025", "east", "desks")["why"] == "1 turn was not read for this code"
     assert MATRIX.cell("2025", "south", "desks")["n_people"] == 0  # a paraphrase credits nobody
     assert list(MATRIX.codes["path"]) == ["Desks", "Desks > Time"]
 

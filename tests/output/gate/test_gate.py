@@ -136,7 +136,7 @@ def people_written_by(source: str) -> set[str]:
     """What in a file of pictures or pages writes a figure of people or groups, or a verdict."""
     tree, found = ast.parse(source), set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("count"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("count", "counted")):
             nouns = {str(a.value) for a in node.args if isinstance(a, ast.Constant)}
             found |= nouns & {"group", "person", "people", "team", "participant"}
         if isinstance(node, ast.JoinedStr):
@@ -155,10 +155,10 @@ IMAGINED = {"how_many.py", "how_many_groups.py", "too_few_groups.py"}
 """What groups could find that nobody has held yet: no one can be known by it."""
 
 OWN_LISTS = {
-    "keeping.py": {"person", "people"},
-    "people.py": {"group"},
-    "planning.py": {"person", "people"},
-    "replies.py": {"person", "people"},
+    "home/keeping.py": {"person", "people"},
+    "home/people.py": {"group"},
+    "home/planning.py": {"person", "people"},
+    "home/replies.py": {"person", "people"},
 }
 """Who was invited, came, replied or is to be deleted, for whoever keeps the list: nothing said."""
 
@@ -189,7 +189,7 @@ def test_no_picture_page_or_command_writes_a_figure_of_people_or_groups_by_itsel
         file.name: own
         for file in files_of(room)
         if (own := people_written_by(file.read_text(encoding="utf-8")))
-        and own != OWN_LISTS.get(file.name)
+        and own != OWN_LISTS.get(f"{file.parent.name}/{file.name}")
     }
     assert written.keys() <= IMAGINED
 
@@ -205,7 +205,8 @@ def test_a_figure_written_past_the_gate_is_found(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "said = count(n, 'person', 'people')", "said = f'{n} people'", "said = f'{n} of {m} groups'",
+    "said = count(n, 'person', 'people')", "said = counted(n, 'group')",
+    "said = f'{n} people'", "said = f'{n} of {m} groups'",
     "said = f'{row.n_groups_raised}'", "said = f'{name}: {row.verdict}'",
     "said = f'{x} of the groups'",
 ])  # fmt: skip

@@ -190,6 +190,15 @@ def test_agreement(kind: str) -> None:
                  "alpha")  # fmt: skip
 
 
+def test_a_code_counted_with_and_without_accepted_offers_is_one_code() -> None:
+    table = pd.DataFrame(
+        {"accepted": ["counted", "left out"], "percent": 0.9, "alpha": [0.4, 0.6],
+         "low": NAN, "high": NAN},
+        index=["tools", "tools"],
+    )  # fmt: skip
+    assert prac.plot.agreement(table).alt.startswith("Dot plot of Krippendorff's alpha for 1 code,")
+
+
 def test_the_samples_agreement(
     study: prac.Study, corpus: prac.Corpus, names: dict[str, str]
 ) -> None:

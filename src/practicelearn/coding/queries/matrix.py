@@ -22,7 +22,7 @@ from practicelearn.coding.queries.cases import (
 )
 from practicelearn.coding.queries.passages import code_path, coded_quotes
 from practicelearn.corpus import Corpus
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 
 __all__ = ["FrameworkMatrix", "framework_matrix"]
 
@@ -371,12 +371,18 @@ def _cells(presence: pd.DataFrame, gaps: pd.DataFrame, quotes: pd.DataFrame) -> 
                     "n_passages": pd.NA if missing else len(passages.get(cell, ())),
                     "n_people": pd.NA if missing else len(people.get(cell, ())),
                     "quotes": ids.get(cell, []),
-                    "why": f"{unread[i, j]} turns were not read for this code" if unread[i, j]
-                    else "nothing was said" if missing else None,
+                    "why": _why_none(int(unread[i, j]), missing=missing),
                 }
             )  # fmt: skip
     names = [*_KEYS, "summary", "n_passages", "n_people", "quotes", "why"]
     return pd.DataFrame(rows, columns=names).astype({"n_passages": "Int64", "n_people": "Int64"})
+
+
+def _why_none(unread: int, *, missing: bool) -> str | None:
+    if unread:
+        was = "was" if unread == 1 else "were"
+        return f"{counted(unread, 'turn')} {was} not read for this code"
+    return "nothing was said" if missing else None
 
 
 def _check_key(matrix: FrameworkMatrix, year: str, group: str, code: str, where: str) -> None:

@@ -11,6 +11,7 @@ from practicelearn._tables.opened import OpenedCell, Quote, opened_matrix
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.queries.matrix_files import Matrix
+from practicelearn.errors import counted
 
 __all__ = ["opened"]
 
@@ -67,17 +68,13 @@ def opened(matrix: Matrix) -> str:
 def _figure(n: Any, people: Any, ids: Sequence[str], why: str | None) -> str:
     """How much there is: what was not read is never nothing."""
     if why == NOT_COUNTED_HERE:
-        return f"not counted: {_many(len(ids), 'quote')}" if ids else "not counted"
+        return f"not counted: {counted(len(ids), 'quote')}" if ids else "not counted"
     if pd.isna(n):
-        return f"not read whole: {_many(len(ids), 'quote')}" if ids else "not read"
+        return f"not read whole: {counted(len(ids), 'quote')}" if ids else "not read"
     if not n:
         return "0"
-    who = "" if pd.isna(people) else f", {_many(int(people), 'person', 'people')}"
-    return f"{_many(int(n), 'passage')}{who}"
-
-
-def _many(n: int, noun: str, plural: str = "") -> str:
-    return f"{n} {noun if n == 1 else plural or f'{noun}s'}"
+    who = "" if pd.isna(people) else f", {counted(int(people), 'person')}"
+    return f"{counted(int(n), 'passage')}{who}"
 
 
 def _quote(quote_id: str, row: dict[str, Any]) -> Quote:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.errors import counted
 from practicelearn.output.disclosure.words import FEWER, HIDDEN, SMALL
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 from practicelearn.transcripts.dates import long_date
@@ -62,14 +63,14 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def count(n: int, noun: str, plural: str = "") -> str:
-    """Return a count with its noun.
+    """Return a count with its noun; the plural where its ending does not tell it.
 
     Examples
     --------
     >>> count(1, "group"), count(8, "group"), count(2, "person", "people")
     ('1 group', '8 groups', '2 people')
     """
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+    return f"{n:,} {plural}" if plural and n != 1 else counted(n, noun)
 
 
 def share(value: float) -> str:

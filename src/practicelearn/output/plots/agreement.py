@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.output.plots.canvas import MOST_ROWS, axes_for, entitle, quiet
 from practicelearn.output.plots.colours import BLUE, GREY, INK, SOFT
 from practicelearn.output.plots.picture import Picture
@@ -123,10 +123,12 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
     gap = len(rows) - len(known)
     if gap:
         title += f"; undefined in {gap} of {len(rows)} rows"
+    # a code has two rows where accepted offers are once counted and once left out
+    n = counted(len(set(rows["code"])), "code")
     return Telling(
         title,
-        f"Dot plot of {what} for {len(rows)} codes, the lowest first. {title}: {values}"
-        f"{' and so on' if len(known) > 10 else ''}.{f' Undefined: {gap} codes.' if gap else ''}",
+        f"Dot plot of {what} for {n}, the lowest first. {title}: {values}"
+        f"{' and so on' if len(known) > 10 else ''}.",
     )
 
 
@@ -177,7 +179,6 @@ def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
             f"{', '.join(sorted(_OTHER))}; found {', '.join(map(str, measures)) or 'none'}."
         )
     rows = table.sort_values(measures[0], kind="stable", na_position="last")
-    # a code has two rows where offers that were accepted are once counted and once left out
     return rows.rename_axis("code").reset_index(drop="code" in rows), str(measures[0])
 
 
