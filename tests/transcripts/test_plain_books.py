@@ -153,3 +153,14 @@ def test_a_large_sheet_is_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_sheets_of_a_study_are_read_plainly() -> None:
     for path in sorted(prac.sample_path().glob("*.xlsx")):
         assert read_plainly(path.read_bytes()), path.name
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_part_in_letters_that_nobody_knows_is_refused_in_words(part: str) -> None:
+    def unknown(text: str) -> str:
+        return '<?xml version="1.0" encoding="UTF-F-8"?>' + text.partition("?>")[2].strip()
+
+    named = with_part(written([["speaker", "text"]]), part, lambda t: unknown("?>" + t))
+    with pytest.raises(ReadError, match="damaged"):
+        book = Book(named)
+        [book.rows(title) for title in book.titles]

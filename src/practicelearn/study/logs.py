@@ -268,7 +268,6 @@ def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
     full = [t for t in tables if len(t)]
     if not full:
         return empty
-    kinds = pd.DataFrame([t.dtypes for t in full])
-    odd = kinds.columns[kinds.nunique(dropna=False) > 1]
-    alike = [t.astype(dict.fromkeys(odd.intersection(t.columns), object)) for t in full]
+    odd = {c for t in full for c, kind in t.dtypes.items() if kind != full[0].dtypes.get(c)}
+    alike = [t.astype({c: object for c in t if c in odd}) for t in full]
     return pd.concat(alike, ignore_index=True)

@@ -176,4 +176,7 @@ def _parsed(raw: bytes) -> Element:
     # the package holds no entity: that was looked for in every part of it
     from xml.etree import ElementTree as ET
 
-    return ET.fromstring(raw)
+    try:
+        return ET.fromstring(raw)
+    except LookupError as error:  # it names letters that nobody knows: "UTF-x"
+        raise _NotPlainError from error
