@@ -106,7 +106,10 @@ class Commands(TyperGroup):
             answer.now().command = name
             return super().resolve_command(ctx, args)
         near = get_close_matches(name.lower(), self.commands, n=2, cutoff=0.6)
-        there = Path(name).exists()
+        try:
+            there = Path(name).exists()
+        except OSError:  # longer than any name of a file
+            there = False
         look = f' To look at what is there: practicelearn check "{name}"' if there else ""
         return ctx.fail(f'there is no command "{name}".{_meant(near)}{look}')
 

@@ -17,6 +17,7 @@ from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.coding.queries.cases import People, counted_turns
 from practicelearn.corpus import NOT_COUNTED, Corpus
+from practicelearn.errors import counted
 
 __all__ = [
     "coded_evidence",
@@ -258,7 +259,10 @@ def coded_scores(
     missing = pd.Series(missing.to_numpy().T.ravel())
     unread = missing > 0
     left_out = pd.Series(left_out, dtype=object).mask(unread, NOT_READ)
-    said = [f"{int(n)} turns were not read with this code" for n in missing]
+    said = [
+        f"{counted(int(n), 'turn')} {'was' if n == 1 else 'were'} not read with this code"
+        for n in missing
+    ]
     why = pd.Series(why, dtype=object).mask(unread, pd.Series(said, dtype=object))
     known = left_out.isna()
     notes = np.tile(gone["notes_only"].to_numpy(dtype=bool), len(codes_of))
