@@ -49,7 +49,7 @@ def environment(uv: str, python: str, version: str, kind: str) -> Path:
          "--python-version", version, "--only-binary", ":all:", "--resolution", KINDS[kind],
          "--extra", "notebook", "--extra", "pdf", "-o", str(wanted))  # fmt: skip
     call("pip", "install", "--quiet", "--python", str(own), "--only-binary", ":all:",
-         "-r", str(wanted), "--group", "test")  # fmt: skip
+         "-r", str(wanted), "--group", "test", "--group", "docs")  # fmt: skip
     call("pip", "install", "--quiet", "--python", str(own), "--no-deps", "--no-build-isolation",
          "-e", ".")  # fmt: skip
     return own
