@@ -56,7 +56,7 @@ def test_every_kind_of_picture_that_can_be_saved_has_its_part(recipe):
 def test_it_starts_as_the_command_does_and_knows_a_process_of_its_own():
     """Of a job of the home the program is started once more: that must not open a second home."""
     text = (PACKAGING / "start.py").read_text(encoding="utf-8")
-    assert text.index("freeze_support()") < text.index("from practicelearn.cli import main")
+    assert text.index("freeze_support()") < text.index("from practicelearn.__main__ import main")
     done = subprocess.run(
         [sys.executable, str(PACKAGING / "start.py"), "--version"],
         capture_output=True, text=True, check=True,
