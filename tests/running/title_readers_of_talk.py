@@ -62,7 +62,7 @@ def topics(title: str, table: pd.DataFrame) -> None:
     if case in {"unchecked", "none", "some"}:
         assert again is not None
         unknown = int(again.isna().sum())
-        yes = table[again.fillna(value=False).astype(bool)]
+        yes = table[again.eq(True).fillna(value=False).astype(bool)]
         assert (case == "unchecked") == (unknown == n)
         if case == "none":
             assert yes.empty and bool(own["gap"]) == bool(unknown)
@@ -95,7 +95,7 @@ def prevalence(title: str, table: pd.DataFrame, by: str) -> None:
     """One row a topic and unit: name, found_again, share."""
     n = table["topic"].nunique()
     again = table.drop_duplicates("topic")["found_again"]
-    found = table[table["found_again"].fillna(value=False).astype(bool)]
+    found = table[table["found_again"].eq(True).fillna(value=False).astype(bool)]
     known = found[found["share"].notna()]
     case, own = one_of(
         title,

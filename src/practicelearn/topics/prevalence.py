@@ -93,7 +93,7 @@ def topic_prevalence(
     n_sessions = units.groupby(columns, sort=False, dropna=False).size()
     names, again = shown_names(model), found_again(model)
     rows = []
-    level = list(range(len(columns)))
+    level = list(range(len(columns))) if len(columns) > 1 else 0
     for unit, own in of_group.groupby(level=level, sort=False, dropna=False):
         label = unit if isinstance(unit, tuple) else (unit,)
         place = label if len(columns) > 1 else label[0]
