@@ -19,7 +19,7 @@ def main() -> None:
     except KeyboardInterrupt:  # before a command runs: while all of them are read
         sys.stderr.write(f"\n{WHY_STOPPED}\n")  # below ^C
         sys.stderr.flush()
-        os._exit(STOPPED)  # where a class was being made, Python would end itself by the signal
+        os._exit(STOPPED)  # with sys.exit it ended by the signal (-2), not with this code
 
 
 if __name__ == "__main__":

@@ -8,23 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import title_readers_of_talk as read
+from shown_titles import sees_through, title
 
 import practicelearn as prac
 from practicelearn.errors import TableError
 
 NAN = float("nan")
-
-
-def title(picture: prac.plot.Picture) -> str:
-    said = " ".join(picture.ax.get_title(loc="left").split())
-    assert said.removesuffix(" …") in picture.alt, "title and alt text say the same"
-    return said
-
-
-def sees_through(reader: Any, said: str, *args: Any, **options: Any) -> None:
-    """The reader refuses a title that is true of another table."""
-    with pytest.raises((AssertionError, KeyError)):
-        reader(said, *args, **options)
 
 
 @pytest.fixture(scope="module")
